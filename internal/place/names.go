@@ -1,0 +1,125 @@
+package place
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"unicode/utf8"
+
+	"waypost/internal/fold"
+)
+
+// nameTable holds every name once. A name is found by the hash of its folded
+// letters without spaces, and compared with the text itself, so that no second
+// copy of the names is kept.
+type nameTable struct {
+	arena string
+	start []uint32 // byte offset in arena of each name, and one past the last
+	langs []string // locale tags; langs[0] is "" and marks an alias
+	tag   []uint8  // index in langs of each name
+	// letters is a set of the folded letters, size their number: what two
+	// spellings at distance 1 must nearly share.
+	letters []uint32
+	size    []uint8
+	// bones is the hash of the skeleton, 0 when there is none of three sounds.
+	bones []uint32
+	// keys and refs are the index: sorted hashes, and the name of each.
+	keys []uint32
+	refs []uint32
+}
+
+func (t *nameTable) text(n uint32) string { return t.arena[t.start[n]:t.start[n+1]] }
+
+func (t *nameTable) lang(n uint32) string { return t.langs[t.tag[n]] }
+
+// withHash lists the names whose folded letters have hash h.
+func (t *nameTable) withHash(h uint32) []uint32 {
+	from, ok := slices.BinarySearch(t.keys, h)
+	if !ok {
+		return nil
+	}
+	to := from + 1
+	for to < len(t.keys) && t.keys[to] == h {
+		to++
+	}
+	return t.refs[from:to]
+}
+
+// measure computes the derived columns of one name.
+func measure(text string) (h, letters uint32, size uint8, bones uint32) {
+	hash := hashSeed
+	count := 0
+	for _, tok := range fold.Tokens(text) {
+		hash = hashAdd(hash, tok.Key)
+		letters |= letterSet(tok.Key)
+		count += utf8.RuneCountInString(tok.Key)
+	}
+	if s := fold.Skeleton(text); len(s) >= 3 {
+		bones = uint32(hashAdd(hashSeed, s))
+	}
+	return uint32(hash), letters, uint8(min(count, 255)), bones
+}
+
+// FNV-1a, 32 bits.
+const hashSeed hash = 2166136261
+
+type hash uint32
+
+func hashAdd(h hash, s string) hash {
+	for i := 0; i < len(s); i++ {
+		h = (h ^ hash(s[i])) * 16777619
+	}
+	return h
+}
+
+// letterSet maps the runes of a folded word onto 32 bits.
+func letterSet(key string) (set uint32) {
+	for _, r := range key {
+		set |= 1 << (uint32(r) * 0x9E3779B1 >> 27)
+	}
+	return set
+}
+
+// mayBeNear is false when two spellings cannot be at distance 1: an edit
+// changes at most one letter of each set.
+func mayBeNear(a, b uint32, na, nb uint8) bool {
+	return bits.OnesCount32(a&^b) <= 1 && bits.OnesCount32(b&^a) <= 1 && na <= nb+1 && nb <= na+1
+}
+
+// joinedKey is the folded letters of s without spaces, and its number of words.
+func joinedKey(s string) (key string, words int) {
+	toks := fold.Tokens(s)
+	if len(toks) == 1 {
+		return toks[0].Key, 1
+	}
+	var b []byte
+	for _, t := range toks {
+		b = append(b, t.Key...)
+	}
+	return string(b), len(toks)
+}
+
+// sortIndex orders the index by hash, then by name.
+func (t *nameTable) sortIndex(entries []indexEntry) {
+	slices.SortFunc(entries, func(a, b indexEntry) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.name, b.name))
+	})
+	entries = slices.Compact(entries)
+	t.keys = make([]uint32, len(entries))
+	t.refs = make([]uint32, len(entries))
+	for i, e := range entries {
+		t.keys[i], t.refs[i] = e.key, e.name
+	}
+}
+
+type indexEntry struct{ key, name uint32 }
+
+// withoutArticle cuts the Arabic article of a folded name where enough
+// remains, so that "للخرطوم" finds "الخرطوم".
+func withoutArticle(key string) (string, bool) {
+	const article = "ال"
+	if len(key) < len(article)+6 || key[:len(article)] != article {
+		return "", false
+	}
+	return key[len(article):], true
+}

@@ -9,7 +9,9 @@
 package fold
 
 import (
+	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -103,6 +105,7 @@ type splitter struct {
 	cuts  []int // start of each token's key in buf
 	class class // of the token being built, separator when none is
 	space bool  // white space since the last token
+	parts bool  // a key may have to be composed
 }
 
 func tokens(s string) []Token {
@@ -161,8 +164,7 @@ func (sp *splitter) rune(r rune, from, to int) {
 
 func (sp *splitter) folded(r rune, from, to int) {
 	r = lower(r)
-	if r == breve && sp.class == word && strings.HasSuffix(string(sp.tail()), "и") {
-		sp.buf = append(sp.buf[:len(sp.buf)-2], "й"...)
+	if r == breve && sp.class == word && sp.shortI() {
 		sp.toks[len(sp.toks)-1].End = to
 		return
 	}
@@ -179,10 +181,23 @@ func (sp *splitter) folded(r rune, from, to int) {
 		if sp.class != separator {
 			sp.buf = appendFolded(sp.buf, r)
 			sp.toks[len(sp.toks)-1].End = to
+			sp.parts = true
 		}
 	default:
 		sp.put(c, from, to, func(b []byte) []byte { return appendFolded(b, r) })
+		sp.parts = sp.parts || c == run || r >= 0x1100 && r <= 0x11FF // Hangul letters
 	}
+}
+
+// shortI turns the и that a breve belongs to into й; other marks may stand
+// between the two. It reports false when there is none.
+func (sp *splitter) shortI() bool {
+	base := bytes.TrimRightFunc(sp.tail(), func(r rune) bool { return unicode.Is(unicode.M, r) })
+	if !bytes.HasSuffix(base, []byte("и")) {
+		return false
+	}
+	copy(base[len(base)-2:], "й")
+	return true
 }
 
 // put appends to the open token when the class agrees, else starts one.
@@ -221,7 +236,7 @@ func (sp *splitter) close() { sp.class = separator }
 
 func (sp *splitter) finish() []Token {
 	keys := string(sp.buf)
-	normal := norm.NFC.IsNormalString(keys)
+	normal := !sp.parts || norm.NFC.IsNormalString(keys)
 	for i := range sp.toks {
 		t := &sp.toks[i]
 		end := len(keys)

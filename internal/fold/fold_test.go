@@ -167,7 +167,7 @@ func TestIndexRespectsSyllables(t *testing.T) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Đà Nẵng", "می‌خواهم", "①2️⃣፲፪", "ขำ", "가각", "и\u0306", "क\u093c", "🇱🇧🇸", "\xff", "ﷺ", "ৱো", "؎ \u0748"} {
+	for _, s := range []string{"Đà Nẵng", "می‌خواهم", "①2️⃣፲፪", "ขำ", "가각", "и\u0306", "क\u093c", "🇱🇧🇸", "\xff", "ﷺ", "ৱো", "؎ \u0748", "й\u0739", "댂㌂"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

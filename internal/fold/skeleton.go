@@ -7,9 +7,12 @@ import "strings"
 // "Beirut" all give "brt". Latin, Arabic, Cyrillic, Ethiopic and the Indic
 // scripts are read; it is empty when s holds a letter of another script. Many
 // names share a skeleton: it may suggest, never decide alone.
-func Skeleton(s string) string {
+func Skeleton(s string) string { return SkeletonOf(Tokens(s)) }
+
+// SkeletonOf is Skeleton for a text that has been split already.
+func SkeletonOf(toks []Token) string {
 	var b skeleton
-	for _, t := range Tokens(s) {
+	for _, t := range toks {
 		if t.Run {
 			return ""
 		}

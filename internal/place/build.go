@@ -87,11 +87,9 @@ type node struct {
 }
 
 type name struct {
-	start, end     uint32
-	tag            uint8
-	size           uint8
-	hash           uint32
-	letters, bones uint32
+	start, end uint32
+	tag        uint8
+	measured
 }
 
 // Add takes one area with all its names.
@@ -133,11 +131,11 @@ func (b *Builder) Name(lang, text string) {
 	if text == "" || len(b.nodes) == 0 {
 		return
 	}
-	hash, letters, size, bones := measure(text)
-	if size == 0 {
+	m := measure(text)
+	if m.size == 0 {
 		return
 	}
-	b.add(name{tag: b.tag(lang), hash: hash, letters: letters, size: size, bones: bones}, text)
+	b.add(name{tag: b.tag(lang), measured: m}, text)
 }
 
 func (b *Builder) add(n name, text string) {
@@ -163,7 +161,7 @@ func (b *Builder) tag(lang string) uint8 {
 	return uint8(i)
 }
 
-// copy takes area i of d with its names as they were measured.
+// copy takes area i of d with its names.
 func (b *Builder) copy(d *data, i int32) {
 	n := node{id: d.id(i), kind: d.kind[i], country: d.country[i], lat: d.lat[i], lon: d.lon[i], people: d.people[i]}
 	if p := d.parent[i]; p >= 0 {
@@ -174,9 +172,7 @@ func (b *Builder) copy(d *data, i int32) {
 	b.nodes = append(b.nodes, n)
 	for at := d.first[i]; at < d.first[i+1]; at++ {
 		text := d.names.text(at)
-		m := name{tag: b.tag(d.names.lang(at)), letters: d.names.letters[at], size: d.names.size[at], bones: d.names.bones[at]}
-		m.hash, _, _, _ = measure(text)
-		b.add(m, text)
+		b.add(name{tag: b.tag(d.names.lang(at)), measured: measure(text)}, text)
 	}
 }
 
@@ -308,6 +304,8 @@ func (b *Builder) layNames(d *data, order []uint32) {
 	t.letters = make([]uint32, 0, len(b.names))
 	t.size = make([]uint8, 0, len(b.names))
 	t.bones = make([]uint32, 0, len(b.names))
+	t.head = make([]uint8, 0, len(b.names))
+	t.tail = make([]uint8, 0, len(b.names))
 	d.first = make([]uint32, 0, len(order)+1)
 	entries := make([]indexEntry, 0, len(b.names))
 	var arena strings.Builder
@@ -324,6 +322,7 @@ func (b *Builder) layNames(d *data, order []uint32) {
 			t.start = append(t.start, uint32(arena.Len()))
 			t.tag, t.size = append(t.tag, n.tag), append(t.size, n.size)
 			t.letters, t.bones = append(t.letters, n.letters), append(t.bones, n.bones)
+			t.head, t.tail = append(t.head, n.head), append(t.tail, n.tail)
 			arena.Write(text)
 		}
 	}

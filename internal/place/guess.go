@@ -81,11 +81,11 @@ func (s *scanner) near(key string) []candidate {
 	const least = 5
 	d := s.g.data
 	t := &d.names
-	set, size := letterSet(key), uint8(min(utf8.RuneCountInString(key), 255))
+	m := measureKey(key)
 	s.cand = s.cand[:0]
 	for _, sp := range s.scope {
 		for n := d.first[sp.from]; n < d.first[sp.to]; n++ {
-			if t.size[n] < least || !mayBeNear(set, t.letters[n], size, t.size[n]) {
+			if t.size[n] < least || !t.mayBeNear(n, &m) {
 				continue
 			}
 			if full, _ := joinedKey(t.text(n)); fold.Distance1(key, full) {

@@ -21,6 +21,9 @@ type nameTable struct {
 	// spellings at distance 1 must nearly share.
 	letters []uint32
 	size    []uint8
+	// head and tail are hashes of the first and the last two letters: an edit
+	// leaves one of them as it is.
+	head, tail []uint8
 	// bones is the hash of the skeleton, 0 when there is none of three sounds.
 	bones []uint32
 	// keys and refs are the index: sorted hashes, and the name of each.
@@ -45,19 +48,37 @@ func (t *nameTable) withHash(h uint32) []uint32 {
 	return t.refs[from:to]
 }
 
-// measure computes the derived columns of one name.
-func measure(text string) (h, letters uint32, size uint8, bones uint32) {
-	hash := hashSeed
-	count := 0
-	for _, tok := range fold.Tokens(text) {
-		hash = hashAdd(hash, tok.Key)
-		letters |= letterSet(tok.Key)
-		count += utf8.RuneCountInString(tok.Key)
+// measured are the derived columns of one name.
+type measured struct {
+	hash, letters, bones uint32
+	size, head, tail     uint8
+}
+
+func measure(text string) measured {
+	toks := fold.Tokens(text)
+	key, _ := joinKeys(toks)
+	m := measureKey(key)
+	m.hash = uint32(hashAdd(hashSeed, key))
+	if s := fold.SkeletonOf(toks); len(s) >= 3 {
+		m.bones = uint32(hashAdd(hashSeed, s))
 	}
-	if s := fold.Skeleton(text); len(s) >= 3 {
-		bones = uint32(hashAdd(hashSeed, s))
+	return m
+}
+
+// measureKey computes what finding near spellings takes.
+func measureKey(key string) measured {
+	return measured{
+		letters: letterSet(key), size: uint8(min(utf8.RuneCountInString(key), 255)),
+		head: edge(key, utf8.DecodeRuneInString, func(s string, n int) string { return s[n:] }),
+		tail: edge(key, utf8.DecodeLastRuneInString, func(s string, n int) string { return s[:len(s)-n] }),
 	}
-	return uint32(hash), letters, uint8(min(count, 255)), bones
+}
+
+// edge hashes two runes taken from one end.
+func edge(key string, take func(string) (rune, int), rest func(string, int) string) uint8 {
+	a, n := take(key)
+	b, _ := take(rest(key, n))
+	return uint8((uint32(a)*0x9E3779B1 ^ uint32(b)*0x85EBCA6B) >> 24)
 }
 
 // FNV-1a, 32 bits.
@@ -80,15 +101,20 @@ func letterSet(key string) (set uint32) {
 	return set
 }
 
-// mayBeNear is false when two spellings cannot be at distance 1: an edit
-// changes at most one letter of each set.
-func mayBeNear(a, b uint32, na, nb uint8) bool {
-	return bits.OnesCount32(a&^b) <= 1 && bits.OnesCount32(b&^a) <= 1 && na <= nb+1 && nb <= na+1
+// mayBeNear is false when name n cannot be at distance 1 of the measured key:
+// an edit changes at most one letter of each set, and one end.
+func (t *nameTable) mayBeNear(n uint32, m *measured) bool {
+	if t.head[n] != m.head && t.tail[n] != m.tail {
+		return false
+	}
+	a, b := t.letters[n], m.letters
+	return bits.OnesCount32(a&^b) <= 1 && bits.OnesCount32(b&^a) <= 1 && t.size[n] <= m.size+1 && m.size <= t.size[n]+1
 }
 
 // joinedKey is the folded letters of s without spaces, and its number of words.
-func joinedKey(s string) (key string, words int) {
-	toks := fold.Tokens(s)
+func joinedKey(s string) (key string, words int) { return joinKeys(fold.Tokens(s)) }
+
+func joinKeys(toks []fold.Token) (key string, words int) {
 	if len(toks) == 1 {
 		return toks[0].Key, 1
 	}

@@ -9,6 +9,9 @@ import (
 // earthRadius is the mean radius in km (IUGG).
 const earthRadius = 6371.0088
 
+// kmPerDegree is at most the length of a degree of latitude.
+const kmPerDegree = earthRadius * math.Pi / 180 * 0.9999
+
 // Distance is the great-circle distance in km.
 func Distance(a, b gateway.Point) float64 {
 	const rad = math.Pi / 180
@@ -23,7 +26,7 @@ func (g *Gazetteer) Nearest(p gateway.Point, kind Kind) AreaID {
 	d := g.data
 	best, bestKm := int32(-1), math.Inf(1)
 	d.grid.around(p, func(i int32) {
-		if d.kind[i] != kind {
+		if d.kind[i] != kind || math.Abs(float64(d.lat[i])-p.Lat)*kmPerDegree > bestKm {
 			return
 		}
 		if km := Distance(p, d.point(i)); km < bestKm {
@@ -108,13 +111,13 @@ func (g grid) ring(row, col, ring int, visit func(i int32)) {
 }
 
 // reach is the distance in km within which ring rings of cells hold everything
-// about a point at that latitude: the narrower of the way north or south and
-// the way east or west on the parallel farthest from the equator.
+// about a point at that latitude: the shorter of the way north or south and
+// the way to the meridian that many degrees east or west.
 func reach(lat float64, ring int) float64 {
-	const degree = math.Pi / 180 * earthRadius
+	const degree = math.Pi / 180
 	if ring >= gridCols/2 {
 		return math.Inf(1)
 	}
-	far := math.Min(math.Abs(lat)+float64(ring)+1, 90)
-	return float64(ring) * degree * math.Min(1, math.Cos(far*math.Pi/180))
+	sideways := math.Asin(math.Cos(lat*degree) * math.Sin(min(float64(ring), 90)*degree))
+	return earthRadius * math.Min(float64(ring)*degree, sideways)
 }

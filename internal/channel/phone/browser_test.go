@@ -2,16 +2,20 @@ package phone
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
 	"waypost/internal/channel/channeltest"
 	"waypost/internal/gateway"
+	"waypost/internal/sms"
 	"waypost/internal/testkit"
 )
 
@@ -25,7 +29,7 @@ func TestInABrowser(t *testing.T) {
 
 	is := func(t *testing.T, what, expression string) {
 		t.Helper()
-		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression)); err != nil {
+		if _, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(10*time.Second))); err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
 	}
@@ -56,6 +60,21 @@ func TestInABrowser(t *testing.T) {
 		is(t, "its cost", `document.querySelector(".it small").textContent === "UCS2 18/1"`)
 		is(t, "no buttons", `document.querySelector(".row") === null`)
 		screenshot(t, ctx, "sms-1280")
+	})
+	t.Run("the counter of the page agrees with package sms", func(t *testing.T) {
+		open(t, 1280, "view=sms")
+		for _, text := range []string{
+			strings.Repeat("a", 161), strings.Repeat("€", 81), strings.Repeat("a", 152) + "€" + strings.Repeat("a", 152),
+			strings.Repeat("م", 71), strings.Repeat("😀", 36), strings.Repeat("😀", 67), "ç", "é^ñ",
+		} {
+			size := sms.Count(text)
+			is(t, "typing", fmt.Sprintf(`(() => {
+				const field = document.getElementById("text");
+				field.value = %q;
+				field.dispatchEvent(new Event("input"));
+				return document.getElementById("count").textContent.startsWith("%v %d/%d ");
+			})()`, text, size.Encoding, size.Units, size.Segments))
+		}
 	})
 	t.Run("chat: a button of the reply is a message", func(t *testing.T) {
 		open(t, 1280, "view=chat")

@@ -51,6 +51,9 @@ func (c *Channel) Poll(ctx context.Context) error {
 			backoff = firstBackoff
 			continue
 		}
+		if ctx.Err() != nil {
+			break
+		}
 		var refused *pollError
 		if errors.As(err, &refused) && (refused.status == http.StatusUnauthorized || refused.status == http.StatusNotFound) {
 			return fmt.Errorf("telegram: %w", err)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/go-telegram/bot"
-	"github.com/go-telegram/bot/models"
 
 	"waypost/internal/channel"
 	"waypost/internal/gateway"
@@ -49,19 +48,30 @@ func (c *Channel) Send(ctx context.Context, out gateway.Outbound, _ string) (str
 func params(chatID int64, out gateway.Outbound) *bot.SendMessageParams {
 	p := &bot.SendMessageParams{ChatID: chatID, Text: cut(channel.Text(out.Text))}
 	if rows := keyboard(out.Buttons); len(rows) > 0 {
-		p.ReplyMarkup = &models.InlineKeyboardMarkup{InlineKeyboard: rows}
+		p.ReplyMarkup = inlineKeyboard{rows}
 	}
 	return p
 }
 
+// inlineKeyboard is an InlineKeyboardMarkup. The SDK's model writes an empty
+// copy_text into every button, of which Telegram allows one kind only.
+type inlineKeyboard struct {
+	Rows [][]key `json:"inline_keyboard"`
+}
+
+type key struct {
+	Text string `json:"text"`
+	Data string `json:"callback_data"`
+}
+
 // keyboard leaves out buttons for which Telegram would refuse the message.
-func keyboard(buttons [][]gateway.Button) [][]models.InlineKeyboardButton {
-	var rows [][]models.InlineKeyboardButton
+func keyboard(buttons [][]gateway.Button) [][]key {
+	var rows [][]key
 	for _, row := range buttons {
-		var keys []models.InlineKeyboardButton
+		var keys []key
 		for _, b := range row {
 			if b.Label != "" && b.Value != "" && len(b.Value) <= maxButton {
-				keys = append(keys, models.InlineKeyboardButton{Text: b.Label, CallbackData: b.Value})
+				keys = append(keys, key{Text: b.Label, Data: b.Value})
 			}
 		}
 		if len(keys) > 0 {

@@ -1,7 +1,6 @@
 // Package telegram is the chat channel over a Telegram bot, and the only
-// importer of its SDK, of which it takes the models and the sending. Receiving
-// is our own, by webhook or by polling: the SDK acknowledges an update before
-// it is handled.
+// importer of its SDK, of which it takes the sending. Receiving is our own, by
+// webhook or by polling: the SDK acknowledges an update before it is handled.
 //
 // What must stay true: an update is acknowledged only after its step is
 // committed and its reply has been accepted or given up; one chat is handled

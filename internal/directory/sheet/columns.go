@@ -27,31 +27,56 @@ func (r *rowReader) bad(field, value, reason string) {
 	r.problems = append(r.problems, Problem{r.number, field, shown(value), reason})
 }
 
-// readers read one cell by the name of its column. The cell is trimmed, and
-// may be empty.
-var readers = map[string]func(r *rowReader, lang, cell string){
-	"id":         func(r *rowReader, _, c string) { r.sv.ID = c },
-	"need":       (*rowReader).need,
-	"org":        func(r *rowReader, _, c string) { r.sv.Org = c },
-	"name":       func(r *rowReader, lang, c string) { r.sv.Name = localized(r.sv.Name, lang, c) },
-	"address":    func(r *rowReader, lang, c string) { r.sv.Address = localized(r.sv.Address, lang, c) },
-	"area":       (*rowReader).area,
-	"lat":        func(r *rowReader, _, c string) { r.lat = c },
-	"lon":        func(r *rowReader, _, c string) { r.lon = c },
-	"phone":      (*rowReader).phone,
-	"hours":      (*rowReader).hours,
-	"status":     func(r *rowReader, _, c string) { choose(r, &r.sv.Status, "status", c, statuses) },
-	"places":     (*rowReader).places,
-	"accepts":    func(r *rowReader, _, c string) { choose(r, &r.sv.Accepts, "accepts", c, accepted) },
-	"id_rule":    func(r *rowReader, _, c string) { choose(r, &r.sv.IDRule, "id_rule", c, idRules) },
-	"cost":       func(r *rowReader, _, c string) { choose(r, &r.sv.Cost, "cost", c, costs) },
-	"languages":  (*rowReader).languages,
-	"no_police":  (*rowReader).noPolice,
-	"visibility": (*rowReader).visibility,
-	"checked_at": func(r *rowReader, _, c string) { r.sv.CheckedAt = r.moment("checked_at", c, false) },
-	"checked_by": func(r *rowReader, _, c string) { r.sv.CheckedBy = c },
-	"from":       func(r *rowReader, _, c string) { r.sv.From = r.moment("from", c, false) },
-	"until":      func(r *rowReader, _, c string) { r.sv.Until = r.moment("until", c, true) },
+// reader gives what reads the cells of a column, nil for one not known. The
+// cell is trimmed, and may be empty.
+func reader(column string) func(r *rowReader, lang, cell string) {
+	switch column {
+	case "id":
+		return func(r *rowReader, _, c string) { r.sv.ID = c }
+	case "need":
+		return (*rowReader).need
+	case "org":
+		return func(r *rowReader, _, c string) { r.sv.Org = c }
+	case "name":
+		return func(r *rowReader, lang, c string) { r.sv.Name = localized(r.sv.Name, lang, c) }
+	case "address":
+		return func(r *rowReader, lang, c string) { r.sv.Address = localized(r.sv.Address, lang, c) }
+	case "area":
+		return (*rowReader).area
+	case "lat":
+		return func(r *rowReader, _, c string) { r.lat = c }
+	case "lon":
+		return func(r *rowReader, _, c string) { r.lon = c }
+	case "phone":
+		return (*rowReader).phone
+	case "hours":
+		return (*rowReader).hours
+	case "status":
+		return func(r *rowReader, _, c string) { choose(r, &r.sv.Status, "status", c, statuses) }
+	case "places":
+		return (*rowReader).places
+	case "accepts":
+		return func(r *rowReader, _, c string) { choose(r, &r.sv.Accepts, "accepts", c, accepted) }
+	case "id_rule":
+		return func(r *rowReader, _, c string) { choose(r, &r.sv.IDRule, "id_rule", c, idRules) }
+	case "cost":
+		return func(r *rowReader, _, c string) { choose(r, &r.sv.Cost, "cost", c, costs) }
+	case "languages":
+		return (*rowReader).languages
+	case "no_police":
+		return (*rowReader).noPolice
+	case "visibility":
+		return (*rowReader).visibility
+	case "checked_at":
+		return func(r *rowReader, _, c string) { r.sv.CheckedAt = r.moment("checked_at", c, false) }
+	case "checked_by":
+		return func(r *rowReader, _, c string) { r.sv.CheckedBy = c }
+	case "from":
+		return func(r *rowReader, _, c string) { r.sv.From = r.moment("from", c, false) }
+	case "until":
+		return func(r *rowReader, _, c string) { r.sv.Until = r.moment("until", c, true) }
+	}
+	return nil
 }
 
 var (
@@ -76,7 +101,7 @@ func (r *rowReader) read(columns, cells []string) {
 			}
 		case columns[i] != "":
 			base, lang, _ := strings.Cut(columns[i], ":")
-			readers[base](r, lang, cell)
+			reader(base)(r, lang, cell)
 		}
 	}
 	r.whole()

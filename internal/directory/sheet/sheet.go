@@ -149,7 +149,7 @@ func (t *Table) header(cells []string) ([]string, error) {
 			continue
 		case have[name]:
 			return nil, fmt.Errorf("sheet: column %q stands twice", name)
-		case readers[base] == nil || lang != "" && base != "name" && base != "address":
+		case reader(base) == nil || lang != "" && base != "name" && base != "address":
 			t.Ignored = append(t.Ignored, cell)
 			continue
 		}

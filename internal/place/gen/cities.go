@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"os"
+	"strings"
 
 	"waypost/internal/gateway"
 	"waypost/internal/place"
@@ -103,6 +104,9 @@ func (c city) area(parent place.AreaID, names map[string]string) place.Area {
 		} else if !known(a, name) {
 			a.Aliases = append(a.Aliases, name)
 		}
+		if short := withoutKind(name); short != name && !known(a, short) {
+			a.Aliases = append(a.Aliases, short)
+		}
 	}
 	return a
 }
@@ -119,4 +123,20 @@ func known(a place.Area, name string) bool {
 		}
 	}
 	return false
+}
+
+// withoutKind cuts the word for "city" or the like off a name in a script
+// without spaces, since people leave it out.
+func withoutKind(name string) string {
+	for _, kind := range []string{"မြို့", "มหานคร", "市", "都", "府", "县", "縣", "시"} {
+		if rest, ok := strings.CutSuffix(name, kind); ok && len(rest) >= 6 {
+			return rest
+		}
+	}
+	for _, kind := range []string{"เทศบาลเมือง", "เทศบาลนคร", "เมือง", "ក្រុង"} {
+		if rest, ok := strings.CutPrefix(name, kind); ok && len(rest) >= 9 {
+			return rest
+		}
+	}
+	return name
 }

@@ -24,7 +24,7 @@ var spoken = map[string][]string{
 	"LA": {"Lao"}, "MK": {"Macedonia"}, "MM": {"Burma"}, "NL": {"Holland"}, "PS": {"Palestine", "State of Palestine"}, "RU": {"Russian Federation"},
 	"ST": {"Sao Tome"}, "SY": {"Syrian Arab Republic"}, "SZ": {"Swaziland"}, "TL": {"East Timor"}, "TR": {"Turkey"}, "TZ": {"United Republic of Tanzania"},
 	"US": {"USA", "United States of America", "America"}, "VA": {"Vatican", "Holy See"}, "VN": {"Viet Nam"}, "HK": {"Hong Kong"}, "MO": {"Macau"},
-	"EH": {"Sahrawi Arab Democratic Republic"}, "SA": {"KSA"}, "PH": {"Philippine"},
+	"EH": {"Sahrawi Arab Democratic Republic"}, "SA": {"KSA"}, "PH": {"Philippine"}, "VC": {"Saint Vincent and the Grenadines"},
 }
 
 // readCountries reads the territory names of CLDR.
@@ -58,6 +58,9 @@ func readCountries(dir string) (map[string]place.Area, error) {
 		out[code] = a
 	}
 	for code, a := range out {
+		if full := strings.NewReplacer("&", "and", "St. ", "Saint ").Replace(a.Names["en"]); full != a.Names["en"] {
+			a.Aliases = append(a.Aliases, full)
+		}
 		var aliases []string
 		for _, alias := range a.Aliases {
 			if !known(place.Area{Names: a.Names, Aliases: aliases}, alias) {

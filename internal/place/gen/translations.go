@@ -103,10 +103,10 @@ func readMO(data []byte, each func(id, text string)) error {
 	return nil
 }
 
-// tidy drops invisible characters and remarks in brackets.
+// tidy drops invisible characters, Arabic vowel marks, and remarks in brackets.
 func tidy(s string) string {
 	s = strings.Map(func(r rune) rune {
-		if r != 0x200C && r != 0x200D && unicode.In(r, unicode.Cf, unicode.Cc) {
+		if r != 0x200C && r != 0x200D && unicode.In(r, unicode.Cf, unicode.Cc) || r >= 0x064B && r <= 0x0652 || r == 0x0640 {
 			return -1
 		}
 		return r

@@ -47,6 +47,9 @@ var (
 	fLangX  = flag.Bool("langx", false, "")
 	fLexEx = flag.Float64("lexex", 0, "")
 	fLexW = flag.Float64("lexw", 1, "")
+	fOwn = flag.Bool("own", false, "")
+	fConc = flag.Bool("conc", true, "")
+	fConcW = flag.Float64("concw", 3, "")
 	fV      = flag.Bool("v", false, "")
 	fErr    = flag.String("err", "", "")
 )
@@ -138,10 +141,13 @@ func loadLex() {
 	}
 }
 
-func hits(toks []fold.Token) []term {
+func hits(toks []fold.Token, lang string) []term {
 	var out []term
 	for i, t := range toks {
-		for _, x := range lx {
+		for l, x := range lx {
+			if *fOwn && l != lang && l != "en" {
+				continue
+			}
 			if t.Run {
 				for _, p := range x.runs {
 					if strings.Contains(t.Key, p.Words[0]) && len(p.Words) == 1 {
@@ -171,6 +177,75 @@ func hits(toks []fold.Token) []term {
 				}
 			}
 		}
+	}
+	return out
+}
+
+var concepts = map[string]map[string][]string{}
+
+func loadConcepts() {
+	files, _ := filepath.Glob("/work/main/internal/understand/gen/concepts/*.txt")
+	for _, f := range files {
+		lang := strings.TrimSuffix(filepath.Base(f), ".txt")
+		b, _ := os.ReadFile(f)
+		m := map[string][]string{}
+		for _, line := range strings.Split(string(b), "\n") {
+			k, ws, ok := strings.Cut(line, ":")
+			if !ok {
+				continue
+			}
+			for _, w := range strings.Fields(ws) {
+				key := fold.Fold(w)
+				m[key] = append(m[key], k)
+			}
+		}
+		concepts[lang] = m
+	}
+}
+
+func conceptsOf(toks []fold.Token, lang string) []string {
+	var out []string
+	for _, t := range toks {
+		seen := map[string]bool{}
+		for _, l := range []string{lang, "en"} {
+			m := concepts[l]
+			if m == nil || len(seen) > 0 {
+				continue
+			}
+			r := []rune(t.Key)
+			if t.Run {
+				for i := range r {
+					for j := i + 1; j <= len(r) && j < i+12; j++ {
+						for _, c := range m[string(r[i:j])] {
+							seen[c] = true
+						}
+					}
+				}
+				continue
+			}
+			lo := 0
+			best := 0
+			for i := 0; i <= lo; i++ {
+				for j := len(r); j > i; j-- {
+					if j-i < 4 && r[0] < 0x1200 && !(i == 0 && j == len(r)) {
+						continue
+					}
+					if j < best {
+						continue
+					}
+					for _, c := range m[string(r[i:j])] {
+						seen[c] = true
+						best = j
+					}
+				}
+			}
+		}
+		var list []string
+		for c := range seen {
+			list = append(list, c)
+		}
+		sort.Strings(list)
+		out = append(out, list...)
 	}
 	return out
 }
@@ -264,7 +339,7 @@ func extract(text, lang string) ([]uint64, []float32) {
 	}
 	if *fLex {
 		lm := map[uint64]float32{}
-		for _, t := range hits(toks) {
+		for _, t := range hits(toks, lang) {
 			w := float32(1)
 			if t.Weak {
 				w = 0.5
@@ -289,6 +364,31 @@ func extract(text, lang string) ([]uint64, []float32) {
 		sort.Slice(fs[len(vs):], func(i, j int) bool { return fs[len(vs)+i] < fs[len(vs)+j] })
 		for _, k := range fs[len(vs):] {
 			vs = append(vs, lm[k]*float32(*fLexW))
+		}
+	}
+	if cs := conceptsOf(toks, lang); *fConc && len(cs) > 0 {
+		cm := map[uint64]float32{}
+		for i, c := range cs {
+			cm[h("cc", c)] = 1
+			for j := 0; j < i; j++ {
+				a, b := cs[i], cs[j]
+				if a > b {
+					a, b = b, a
+				}
+				if a != b {
+					cm[h("cc2", a, b)] = 0.7
+				}
+			}
+		}
+		n := len(vs)
+		var ss float32
+		for k, v := range cm {
+			fs = append(fs, k)
+			ss += v * v
+		}
+		sort.Slice(fs[n:], func(i, j int) bool { return fs[n+i] < fs[n+j] })
+		for _, k := range fs[n:] {
+			vs = append(vs, cm[k]*float32(*fConcW/math.Sqrt(float64(ss)+1)))
 		}
 	}
 	fs = append(fs, h("bias"))
@@ -409,6 +509,7 @@ func main() {
 	flag.Parse()
 	all := load()
 	loadLex()
+	loadConcepts()
 	var wg sync.WaitGroup
 	for p := 0; p < 2; p++ {
 		wg.Add(1)

@@ -1,9 +1,7 @@
-//go:build ignore
-
 package app
 
 import (
-	"fmt"
+	"context"
 	"net/http"
 
 	"waypost/internal/channel/telegram"
@@ -16,12 +14,16 @@ func (a *App) mountTelegram(mux *http.ServeMux) error {
 		return nil
 	}
 	cfg := telegram.Config{Token: t.Token, WebhookSecret: t.WebhookSecret, APIURL: t.APIURL, Log: a.Log}
-	bot, err := telegram.New(cfg, a.loop, a)
-	if err != nil {
-		return &ConfigError{fmt.Errorf("telegram: %w", err)}
+	if err := cfg.Validate(); err != nil {
+		return &ConfigError{err}
 	}
+	bot := telegram.New(cfg, a.loop, a)
 	if t.Mode == "polling" {
-		a.work(bot.Poll)
+		a.work(func(ctx context.Context) {
+			if err := bot.Poll(ctx); err != nil {
+				a.Log.Error("telegram polling ended", "error", err)
+			}
+		})
 		return nil
 	}
 	bot.Routes(mux)

@@ -1,12 +1,26 @@
 package place
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"waypost/internal/fold"
+)
 
 // isCommon reports whether a folded word, without spaces, is an ordinary word
 // as well as a name. Two letters of an alphabet never name a place by
 // themselves.
 func (o *options) isCommon(key string) bool {
-	return utf8.RuneCountInString(key) <= 2 && key[0] < utf8.RuneSelf || o.common[key] || englishWord(key)
+	return key[0] < utf8.RuneSelf && len(key) <= 2 || o.common[key] || englishWord(key)
+}
+
+// allCommon reports whether every one of several words is ordinary.
+func (o *options) allCommon(toks []fold.Token) bool {
+	for _, t := range toks {
+		if !o.isCommon(t.Key) {
+			return false
+		}
+	}
+	return len(toks) > 1
 }
 
 // englishWord knows the English words that are also names of towns or

@@ -36,7 +36,8 @@ func (g *Gazetteer) Find(text string, scope []string) (Match, bool) {
 // Guess corrects a spelling: the longest stretch of tokens that is one edit
 // away from a name of five letters or more within the scope, else one whose
 // consonants are those of a single place in it when written in Latin. An empty
-// scope is the whole world. Give it only tokens that mean nothing else; the
+// scope is the whole world, of which only towns of 50,000 and more, divisions
+// and countries are guessed. Give it only tokens that mean nothing else; the
 // result is never Exact.
 func (g *Gazetteer) Guess(tokens []fold.Token, scope []string) (Match, bool) {
 	s := scanner{g: g, toks: tokens, scope: g.data.scope(scope), scoped: len(scope) > 0}
@@ -89,11 +90,18 @@ func (s *scanner) near(key string) []candidate {
 				continue
 			}
 			if full, _ := joinedKey(t.text(n)); fold.Distance1(key, full) {
-				s.add(d.areaOf(n))
+				s.guessed(d.areaOf(n))
 			}
 		}
 	}
 	return s.cand
+}
+
+// guessed takes a candidate that is large enough to be meant.
+func (s *scanner) guessed(area int32) {
+	if s.scoped || s.g.data.weight(area) >= townAbroad {
+		s.add(area)
+	}
 }
 
 // bones finds the one area whose skeleton is that of key, none when several
@@ -109,7 +117,7 @@ func (s *scanner) bones(key string) []candidate {
 	for _, sp := range s.scope {
 		for n := d.first[sp.from]; n < d.first[sp.to]; n++ {
 			if d.names.bones[n] == want {
-				s.add(d.areaOf(n))
+				s.guessed(d.areaOf(n))
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package place
 import (
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"waypost/internal/fold"
@@ -39,11 +40,12 @@ type options struct {
 	common             map[string]bool
 }
 
-// affixLists groups folded affixes by the rune that meets the rest of the word's edge, longest first.
+// affixLists groups folded affixes by the rune at their outer end, longest
+// first.
 func affixLists(affixes []string, key func(string) rune) map[rune][]string {
 	set := map[string]bool{}
 	for _, a := range affixes {
-		if f := fold.Fold(a); f != "" {
+		if f := foldAffix(a); f != "" {
 			set[f] = true
 		}
 	}
@@ -52,6 +54,13 @@ func affixLists(affixes []string, key func(string) rune) map[rune][]string {
 		out[key(a)] = append(out[key(a)], a)
 	}
 	return out
+}
+
+// foldAffix folds letters that never stand alone: a vowel sign needs one
+// before it to be kept.
+func foldAffix(affix string) string {
+	const carrier = "k"
+	return strings.ReplaceAll(strings.TrimPrefix(fold.Fold(carrier+affix), carrier), " ", "")
 }
 
 func byFirstRune(list []string) map[rune][]string {

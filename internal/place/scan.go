@@ -2,6 +2,7 @@ package place
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"waypost/internal/fold"
@@ -115,8 +116,29 @@ func (s *scanner) window(i, n int, affixed bool) (Match, bool) {
 		return Match{}, false
 	}
 	m := s.match(got, i, n)
-	m.Common = m.Common || s.g.opts.isCommon(key)
+	word := s.g.opts.isCommon(key) || s.g.opts.allCommon(s.toks[i:i+n])
+	if (!s.scoped || !m.InScope) && !m.Whole && s.doubtful(i, key, word, affixed) {
+		return Match{}, false
+	}
+	m.Common = m.Common || word
 	return m, true
+}
+
+// doubtful refuses a name outside a scope that the whole world is too large
+// for: an ordinary word, unless announced and written with a capital; a short
+// form with something cut off.
+func (s *scanner) doubtful(i int, key string, word, affixed bool) bool {
+	short := utf8.RuneCountInString(key) <= 3
+	if word || short && key[0] < utf8.RuneSelf {
+		return !s.cue(i, 1) || !capital(s.toks[i].Text)
+	}
+	return affixed && short
+}
+
+func capital(text string) bool {
+	first, n := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[n:])
+	return unicode.IsUpper(first) && !unicode.IsUpper(second)
 }
 
 // gaps counts the words of a window as typed; apart from a space, a hyphen or
@@ -184,6 +206,11 @@ func (s *scanner) cut(key string, words int) (string, []candidate) {
 }
 
 func (s *scanner) cutSuffix(key string, words int) (string, []candidate) {
+	if first, _ := utf8.DecodeRuneInString(key); first >= 0x0900 && first <= 0x0DFF {
+		if bare, got := s.inflected(key, words); len(got) > 0 {
+			return bare, got
+		}
+	}
 	last, _ := utf8.DecodeLastRuneInString(key)
 	for _, rest := range s.stripped(key, s.g.opts.suffixes[last], strings.CutSuffix) {
 		if got := s.lookup(rest, words); len(got) > 0 {
@@ -196,6 +223,28 @@ func (s *scanner) cutSuffix(key string, words int) (string, []candidate) {
 					return rest + ending, got
 				}
 			}
+		}
+	}
+	return key, nil
+}
+
+// inflected finds a name that an Indic word begins with, when what follows is
+// no longer than a case ending; a vowel sign may stand in place of the sign
+// that a final consonant has (கார்ட்டூம், கார்ட்டூமில்).
+func (s *scanner) inflected(key string, words int) (string, []candidate) {
+	const shortest, ending = 4, 5
+	first, _ := utf8.DecodeRuneInString(key)
+	virama := string(first - first%0x80 + 0x4D)
+	left := utf8.RuneCountInString(key)
+	for cut := 0; cut < ending && left > shortest; cut++ {
+		_, n := utf8.DecodeLastRuneInString(key)
+		key = key[:len(key)-n]
+		left--
+		if got := s.lookup(key, words); len(got) > 0 {
+			return key, got
+		}
+		if got := s.lookup(key+virama, words); len(got) > 0 {
+			return key + virama, got
 		}
 	}
 	return key, nil

@@ -21,7 +21,7 @@ import (
 // Name is the channel of every address and message here.
 const Name gateway.Channel = "phone"
 
-// DefaultNumber cannot be dialled: no Lebanese subscriber number starts so.
+// DefaultNumber cannot be dialled: in Lebanon 00 is the international prefix.
 const DefaultNumber = "+96100000001"
 
 // Bounds of what is kept for phones that nobody looks at any more.

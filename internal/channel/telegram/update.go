@@ -102,7 +102,7 @@ func (u update) chatID() int64 {
 // inbound is what a person wrote, pressed or shared in a private chat; false
 // for everything else.
 func (c *Channel) inbound(u update) (gateway.Inbound, bool) {
-	in := gateway.Inbound{Channel: Name, Medium: gateway.Chat, ID: c.inboundID(u.ID), At: time.Now()}
+	in := gateway.Inbound{Channel: Name, Medium: gateway.Chat, ID: c.inboundID(u.ID), Deferred: true, At: time.Now()}
 	in.From = address(u.chatID())
 	switch {
 	case u.chatID() == 0:

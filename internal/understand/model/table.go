@@ -1,0 +1,134 @@
+package model
+
+import (
+	"errors"
+	"math"
+)
+
+// Table is a linear model: for each feature a row of weights, one a class.
+// Weights are stored in 8 bits with one scale a row.
+type Table struct {
+	Classes int
+	keys    []uint32 // fingerprint of each row
+	scales  []float32
+	weights []int8
+	slots   []slot
+	shift   uint
+}
+
+// slot is an entry of the open hash table; row counts from 1.
+type slot struct{ key, row uint32 }
+
+// NewTable stores rows of weights, given with the hashes of their features.
+// Two features whose hashes share the leading 32 bits are merged into the
+// first.
+func NewTable(classes int, hashes []uint64, rows [][]float32) (*Table, error) {
+	if len(hashes) != len(rows) {
+		return nil, errors.New("model: hashes and rows differ in number")
+	}
+	t := &Table{Classes: classes}
+	seen := make(map[uint32]bool, len(hashes))
+	for i, h := range hashes {
+		key := fingerprint(h)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		t.keys = append(t.keys, key)
+		scale, q := quantize(rows[i])
+		t.scales = append(t.scales, scale)
+		t.weights = append(t.weights, q...)
+	}
+	t.index()
+	return t, nil
+}
+
+func quantize(row []float32) (float32, []int8) {
+	var top float32
+	for _, w := range row {
+		top = max(top, float32(math.Abs(float64(w))))
+	}
+	q := make([]int8, len(row))
+	if top == 0 {
+		return 0, q
+	}
+	scale := top / 127
+	for i, w := range row {
+		q[i] = int8(math.RoundToEven(float64(w / scale)))
+	}
+	return scale, q
+}
+
+func fingerprint(h uint64) uint32 { return uint32(h>>32) ^ uint32(h) }
+
+// index builds the hash table, at most half full.
+func (t *Table) index() {
+	bits := uint(1)
+	for 1<<bits < 2*len(t.keys) {
+		bits++
+	}
+	t.slots = make([]slot, 1<<bits)
+	t.shift = 32 - bits
+	for i, key := range t.keys {
+		at := t.home(key)
+		for t.slots[at].row != 0 {
+			at = (at + 1) & uint32(len(t.slots)-1)
+		}
+		t.slots[at] = slot{key, uint32(i + 1)}
+	}
+}
+
+func (t *Table) home(key uint32) uint32 { return key * 2654435769 >> t.shift }
+
+func (t *Table) row(hash uint64) int {
+	key := fingerprint(hash)
+	for at := t.home(key); ; at = (at + 1) & uint32(len(t.slots)-1) {
+		s := t.slots[at]
+		if s.row == 0 {
+			return -1
+		}
+		if s.key == key {
+			return int(s.row - 1)
+		}
+	}
+}
+
+// Rows is the number of features the table knows.
+func (t *Table) Rows() int { return len(t.keys) }
+
+// Add adds the weights of the features, each times its value and times
+// factor, to scores, which has one entry a class. It returns how many
+// features were known.
+func (t *Table) Add(scores []float32, fs []Feature, factor float32) int {
+	known := 0
+	scores = scores[:t.Classes]
+	for _, f := range fs {
+		i := t.row(f.Hash)
+		if i < 0 {
+			continue
+		}
+		known++
+		v := f.Value * factor * t.scales[i]
+		w := t.weights[i*t.Classes:][:len(scores)]
+		for c := range scores {
+			scores[c] += float32(v * float32(w[c]))
+		}
+	}
+	return known
+}
+
+// Softmax turns scores, divided by a temperature, into probabilities.
+func Softmax(scores []float32, temperature float32) {
+	top := scores[0]
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	var sum float32
+	for i, s := range scores {
+		scores[i] = float32(math.Exp(float64((s - top) / temperature)))
+		sum += scores[i]
+	}
+	for i := range scores {
+		scores[i] /= sum
+	}
+}

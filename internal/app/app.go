@@ -184,7 +184,7 @@ func (a *App) openLoop(context.Context) error {
 		return fmt.Errorf("script: %w", err)
 	}
 	a.loop = conversation.New(conversation.Config{
-		Sessions: a.sessions, Facts: facts{a.db, a.ring, a.Now}, Identity: a.keys, Reader: a.world,
+		Sessions: a.sessions, Facts: NewFacts(a.db, a.ring, a.Now), Identity: a.keys, Reader: a.world,
 		Speaker: a.catalog, Machine: machine, World: a.world.at, Now: a.Now, Meter: a.metrics, Log: a.Log,
 	})
 	return nil

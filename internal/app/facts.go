@@ -20,6 +20,11 @@ type facts struct {
 	now    func() time.Time
 }
 
+// NewFacts puts the dialog's effects into db, sealing addresses.
+func NewFacts(db *records.DB, s sealer, now func() time.Time) conversation.Facts {
+	return facts{db, s, now}
+}
+
 // sealer encrypts an address for the records.
 type sealer interface {
 	Seal(plain, aad []byte) []byte

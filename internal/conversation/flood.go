@@ -21,7 +21,7 @@ const (
 	floodPause = 30 * time.Second
 	// sameTexts is how often the same words are answered within sameWindow: a
 	// machine that answers us with the same text is not answered for ever.
-	sameTexts  = 6
+	sameTexts  = 12
 	sameWindow = 10 * time.Minute
 	// floodPeople bounds the memory; beyond it, idle people are dropped.
 	floodPeople = 100_000

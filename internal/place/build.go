@@ -90,6 +90,7 @@ type name struct {
 	start, end uint32
 	tag        uint8
 	measured
+	others []uint32 // hashes of the variants
 }
 
 // Add takes one area with all its names.
@@ -131,11 +132,9 @@ func (b *Builder) Name(lang, text string) {
 	if text == "" || len(b.nodes) == 0 {
 		return
 	}
-	m := measure(text)
-	if m.size == 0 {
-		return
+	if m, others := measure(text); m.size > 0 {
+		b.add(name{tag: b.tag(lang), measured: m, others: others}, text)
 	}
-	b.add(name{tag: b.tag(lang), measured: m}, text)
 }
 
 func (b *Builder) add(n name, text string) {
@@ -172,7 +171,8 @@ func (b *Builder) copy(d *data, i int32) {
 	b.nodes = append(b.nodes, n)
 	for at := d.first[i]; at < d.first[i+1]; at++ {
 		text := d.names.text(at)
-		b.add(name{tag: b.tag(d.names.lang(at)), measured: measure(text)}, text)
+		m, others := measure(text)
+		b.add(name{tag: b.tag(d.names.lang(at)), measured: m, others: others}, text)
 	}
 }
 
@@ -316,7 +316,7 @@ func (b *Builder) layNames(d *data, order []uint32) {
 			self := uint32(len(t.tag))
 			entries = append(entries, indexEntry{n.hash, self})
 			text := b.arena[n.start:n.end]
-			if alt, ok := articleHash(text); ok {
+			for _, alt := range n.others {
 				entries = append(entries, indexEntry{alt, self})
 			}
 			t.start = append(t.start, uint32(arena.Len()))
@@ -331,17 +331,4 @@ func (b *Builder) layNames(d *data, order []uint32) {
 	t.arena = arena.String()
 	t.sortIndex(entries)
 	*b = Builder{}
-}
-
-// articleHash is the hash of an Arabic name without its article.
-func articleHash(text []byte) (uint32, bool) {
-	if len(text) < 8 || text[0] != 0xD8 {
-		return 0, false
-	}
-	key, _ := joinedKey(string(text))
-	bare, ok := withoutArticle(key)
-	if !ok {
-		return 0, false
-	}
-	return uint32(hashAdd(hashSeed, bare)), true
 }

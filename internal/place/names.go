@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"waypost/internal/fold"
@@ -54,15 +55,19 @@ type measured struct {
 	size, head, tail     uint8
 }
 
-func measure(text string) measured {
+// measure gives the columns of a name, and the hashes of its variants.
+func measure(text string) (m measured, others []uint32) {
 	toks := fold.Tokens(text)
 	key, _ := joinKeys(toks)
-	m := measureKey(key)
+	m = measureKey(key)
 	m.hash = uint32(hashAdd(hashSeed, key))
 	if s := fold.SkeletonOf(toks); len(s) >= 3 {
 		m.bones = uint32(hashAdd(hashSeed, s))
 	}
-	return m
+	for _, v := range variants(toks, key) {
+		others = append(others, uint32(hashAdd(hashSeed, v)))
+	}
+	return m, others
 }
 
 // measureKey computes what finding near spellings takes.
@@ -148,4 +153,42 @@ func withoutArticle(key string) (string, bool) {
 		return "", false
 	}
 	return key[len(article):], true
+}
+
+// variants are further keys of a name as people write it: without the Arabic
+// article, in Arabic or Latin letters ("Al Hudaydah"); with -a for the -ah of
+// transliterations ("Zuwarah"); without a final "City".
+func variants(toks []fold.Token, key string) []string {
+	if len(key) < 5 {
+		return nil
+	}
+	if key[0] >= utf8.RuneSelf {
+		if bare, ok := withoutArticle(key); ok {
+			return []string{bare}
+		}
+		return nil
+	}
+	var out []string
+	add := func(v string) {
+		if len(v) >= 4 {
+			out = append(out, v)
+			if bare, ok := strings.CutSuffix(v, "ah"); ok && len(v) >= 6 {
+				out = append(out, bare+"a")
+			}
+		}
+	}
+	if bare, ok := strings.CutSuffix(key, "ah"); ok && len(key) >= 6 {
+		out = append(out, bare+"a")
+	}
+	if len(toks) < 2 {
+		return out
+	}
+	switch toks[0].Key {
+	case "al", "el", "ad", "ar", "as", "ash", "at", "az", "an":
+		add(key[len(toks[0].Key):])
+	}
+	if toks[len(toks)-1].Key == "city" {
+		add(strings.TrimSuffix(key, "city"))
+	}
+	return out
 }

@@ -36,6 +36,7 @@ const (
 	dwarfInScope   = 50
 	dwarfElsewhere = 10
 	townAbroad     = 50_000
+	metropolis     = 500_000
 )
 
 // resolve orders the areas that share a name, likeliest first, and drops those
@@ -77,6 +78,14 @@ func (d *data) weight(i int32) uint32 {
 		return max(d.people[i], 100_000)
 	}
 	return d.people[i]
+}
+
+// largest is the greatest weight among candidates.
+func (d *data) largest(got []candidate) (w uint32) {
+	for _, c := range got {
+		w = max(w, d.weight(c.area))
+	}
+	return w
 }
 
 // dropDivisions leaves out what contains another of the areas. A country stays

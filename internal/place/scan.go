@@ -1,6 +1,7 @@
 package place
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -116,8 +117,9 @@ func (s *scanner) window(i, n int, affixed bool) (Match, bool) {
 		return Match{}, false
 	}
 	m := s.match(got, i, n)
-	word := s.g.opts.isCommon(key) || s.g.opts.allCommon(s.toks[i:i+n])
-	if (!s.scoped || !m.InScope) && !m.Whole && s.doubtful(i, key, word, affixed) {
+	large := s.g.data.largest(got) >= metropolis
+	word := s.g.opts.isCommon(key) || !large && s.g.opts.allCommon(s.toks[i:i+n])
+	if (!s.scoped || !m.InScope) && !m.Whole && s.doubtful(i, key, word, affixed, large) {
 		return Match{}, false
 	}
 	m.Common = m.Common || word
@@ -125,12 +127,12 @@ func (s *scanner) window(i, n int, affixed bool) (Match, bool) {
 }
 
 // doubtful refuses a name outside a scope that the whole world is too large
-// for: an ordinary word, unless announced and written with a capital; a short
-// form with something cut off.
-func (s *scanner) doubtful(i int, key string, word, affixed bool) bool {
+// for: an ordinary word, unless announced and either written with a capital or
+// a metropolis; a short form with something cut off.
+func (s *scanner) doubtful(i int, key string, word, affixed, large bool) bool {
 	short := utf8.RuneCountInString(key) <= 3
 	if word || short && key[0] < utf8.RuneSelf {
-		return !s.cue(i, 1) || !capital(s.toks[i].Text)
+		return !s.cue(i, 1) || !large && !capital(s.toks[i].Text)
 	}
 	return affixed && short
 }
@@ -160,10 +162,12 @@ func (s *scanner) lookup(key string, words int) []candidate {
 	d := s.g.data
 	s.cand = s.cand[:0]
 	for _, name := range d.names.withHash(uint32(hashAdd(hashSeed, key))) {
-		if !sameName(d.names.text(name), key, words) {
-			continue
+		if sameName(d.names.text(name), key, words) {
+			s.add(d.areaOf(name))
 		}
-		s.add(d.areaOf(name))
+	}
+	if bare, ok := withoutArticle(key); ok && len(s.cand) == 0 {
+		return s.lookup(bare, words)
 	}
 	return s.cand
 }
@@ -177,18 +181,11 @@ func (s *scanner) add(area int32) {
 	s.cand = append(s.cand, candidate{area, contains(s.scope, area) || !s.scoped})
 }
 
-// sameName compares a stored name with a folded key, with or without the
-// Arabic article.
+// sameName compares a stored name, and its variants, with a folded key.
 func sameName(text, key string, words int) bool {
-	full, has := joinedKey(text)
-	if words > has {
-		return false
-	}
-	if full == key {
-		return true
-	}
-	bare, ok := withoutArticle(full)
-	return ok && bare == key
+	toks := fold.Tokens(text)
+	full, has := joinKeys(toks)
+	return words <= has && (full == key || slices.Contains(variants(toks, full), key))
 }
 
 // cut takes prefixes and suffixes off and looks up what remains.

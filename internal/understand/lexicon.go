@@ -157,3 +157,29 @@ func add(list *[]string, line string) error {
 	*list = append(*list, key)
 	return nil
 }
+
+// eachWord calls f with each word of the language that the lexicon holds.
+func (l *Lexicon) eachWord(f func(string)) {
+	for _, t := range l.Terms {
+		if t.Stem && len(t.Words) == 1 {
+			continue
+		}
+		for _, w := range t.Words {
+			f(w)
+		}
+	}
+	for _, list := range [][]string{l.Common, l.Romanised} {
+		for _, key := range list {
+			for _, w := range strings.Fields(key) {
+				f(w)
+			}
+		}
+	}
+	for _, keys := range l.Verbs {
+		for _, key := range keys {
+			for _, w := range strings.Fields(key) {
+				f(w)
+			}
+		}
+	}
+}

@@ -272,9 +272,16 @@ func FuzzRead(f *testing.F) {
 		plan := Diff(nil, table)
 		_ = plan.String()
 		for _, p := range table.Problems {
-			if directory.Dialable(p.Value) && len(p.Value) > 4 {
+			if strings.Count(strings.Map(digitsToOne, p.Value), "1") > 4 {
 				t.Fatalf("a number in %v", p)
 			}
 		}
 	})
+}
+
+func digitsToOne(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return '1'
+	}
+	return ' '
 }

@@ -41,8 +41,8 @@ func TestPlacesAreReadQuicklyAndHeldSmall(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	heap := float64(int64(after.HeapAlloc)-int64(before.HeapAlloc)) / 1e6
 	t.Logf("%d areas, %d bytes packed, read in %v, %.1f MB of heap", g.Len(), len(packed), took, heap)
-	if len(packed) > 8<<20 || heap > 35 || took > 10*time.Second {
-		t.Errorf("over the limits")
+	if len(packed) > 8<<20 || heap > 35 || took > 5*time.Second && !raceDetector {
+		t.Error("over the limits")
 	}
 	runtime.KeepAlive(g)
 }
@@ -82,6 +82,9 @@ func TestNamesOfTripoliForTheReader(t *testing.T) {
 }
 
 func TestLookupIsFast(t *testing.T) {
+	if raceDetector {
+		t.Skip("times say nothing under the race detector")
+	}
 	g := world(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	var all []place.Area

@@ -202,6 +202,11 @@ func (a *App) Start() {
 		})
 	})
 	a.work(func(ctx context.Context) { a.world.poll(ctx, hint) })
+	a.work(func(context.Context) {
+		if err := a.world.discover(); err != nil {
+			a.Log.Error("places of the world are not known", "error", err)
+		}
+	})
 	a.work(a.housekeeping)
 }
 

@@ -1,21 +1,15 @@
 package app
 
 import (
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"waypost/internal/gateway"
+	gazetteer "waypost/internal/place/world"
 )
 
 // CountryName names a country in a language, empty when it is not known.
 func CountryName(code string, lang gateway.Language) string {
-	region, err := language.ParseRegion(code)
+	countries, err := gazetteer.Countries()
 	if err != nil {
 		return ""
 	}
-	namer := display.Regions(language.Make(string(lang)))
-	if namer == nil {
-		return ""
-	}
-	return namer.Name(region)
+	return countries.Name(code, lang)
 }

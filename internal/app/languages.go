@@ -8,6 +8,7 @@ import (
 	"waypost/internal/dialog"
 	"waypost/internal/i18n"
 	"waypost/internal/place"
+	gazetteer "waypost/internal/place/world"
 	"waypost/internal/understand"
 )
 
@@ -45,9 +46,13 @@ func Lexicons(fsys fs.FS, c *i18n.Catalog) ([]understand.Lexicon, error) {
 }
 
 // NewReader puts a reader over a gazetteer.
-func NewReader(c *i18n.Catalog, lexicons []understand.Lexicon, places *place.Gazetteer, scope []string) *understand.Reader {
+func NewReader(c *i18n.Catalog, lexicons []understand.Lexicon, places *place.Gazetteer, scope []string) (*understand.Reader, error) {
+	countries, err := gazetteer.Countries()
+	if err != nil {
+		return nil, fmt.Errorf("countries: %w", err)
+	}
 	tongues, _ := Tongues(c)
 	return understand.New(understand.Config{
-		Tongues: tongues, Lexicons: lexicons, Places: places, Scope: scope, Countries: nil,
-	})
+		Tongues: tongues, Lexicons: lexicons, Places: places, Scope: scope, Countries: countries,
+	}), nil
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"reflect"
+	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 	"waypost/internal/directory"
 	"waypost/internal/i18n"
 	"waypost/internal/place"
+	gazetteer "waypost/internal/place/world"
 	"waypost/internal/records"
 	"waypost/internal/understand"
 )
@@ -36,6 +40,13 @@ type world struct {
 
 	current   atomic.Pointer[view]
 	refreshed atomic.Int64 // Unix seconds of the last successful look
+
+	mu sync.Mutex // held while a view is made
+	// earth is the gazetteer of the world, nil until it is read; places is
+	// what was last made of it and of areas.
+	earth, places *place.Gazetteer
+	areas         []place.Area
+	data          records.Directory
 }
 
 // view is one revision, ready to answer from.
@@ -84,9 +95,51 @@ func (w *world) refresh(ctx context.Context) error {
 
 // load builds a view of d, as of a moment, and swaps it in.
 func (w *world) load(d records.Directory, asOf time.Time) error {
-	places, err := place.New(d.Areas)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.data = d
+	return w.build(asOf)
+}
+
+// discover adds the gazetteer of the world, which takes about a second to
+// read; until then only the deployment's own areas are known.
+func (w *world) discover() error {
+	earth, err := gazetteer.Places()
 	if err != nil {
-		return fmt.Errorf("areas: %w", err)
+		return fmt.Errorf("gazetteer: %w", err)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.earth, w.places = earth, nil
+	err = w.build(time.Unix(w.refreshed.Load(), 0))
+	debug.FreeOSMemory() // reading took several times what stays
+	return err
+}
+
+// gazetteer is the deployment's areas over the world's; areas that have not
+// changed are not indexed again. w.mu is held.
+func (w *world) gazetteer(areas []place.Area) (places *place.Gazetteer, changed bool, err error) {
+	if w.places != nil && reflect.DeepEqual(areas, w.areas) {
+		return w.places, false, nil
+	}
+	if w.earth != nil {
+		places, err = w.earth.Extend(areas)
+	} else {
+		places, err = place.New(areas)
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("areas: %w", err)
+	}
+	w.places, w.areas = places, areas
+	return places, true, nil
+}
+
+// build makes a view of w.data and swaps it in. w.mu is held.
+func (w *world) build(asOf time.Time) error {
+	d := w.data
+	places, changed, err := w.gazetteer(d.Areas)
+	if err != nil {
+		return err
 	}
 	zones, err := loadZones(d.Packs)
 	if err != nil {
@@ -97,10 +150,13 @@ func (w *world) load(d records.Directory, asOf time.Time) error {
 		Areas: places, Revision: d.Revision, LoadedAt: asOf, Zones: zones,
 	})
 	_, named := Tongues(w.catalog)
-	w.current.Store(&view{
-		base:   dialog.World{Directory: snapshot, Places: places, Countries: w.scope, Locales: named},
-		reader: NewReader(w.catalog, w.lexicons, places, w.scope),
-	})
+	v := &view{base: dialog.World{Directory: snapshot, Places: places, Countries: w.scope, Locales: named}}
+	if old := w.current.Load(); old != nil && !changed {
+		v.reader = old.reader
+	} else if v.reader, err = NewReader(w.catalog, w.lexicons, places, w.scope); err != nil {
+		return err
+	}
+	w.current.Store(v)
 	w.refreshed.Store(asOf.Unix())
 	w.log.Info("directory loaded", "revision", d.Revision, "services", len(d.Services), "missions", len(d.Missions))
 	return nil

@@ -98,7 +98,7 @@ func (l *Loop) answer(ctx context.Context, m *message, a *Answered) gateway.Repl
 			a.How = "repeated"
 			return reply
 		}
-		session, err := dialog.Decode(stored.Session)
+		session, err := l.Machine.Decode(stored.Session)
 		if err != nil {
 			l.Log.Warn("session of another format", "error", err)
 		}

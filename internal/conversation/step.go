@@ -98,7 +98,7 @@ func (l *Loop) replay(m *message, h Handled) stepped {
 	if err := json.Unmarshal(h.Reply, &kept); err != nil {
 		l.Log.Error("handled row not readable", "error", err)
 	}
-	session, _ := dialog.Decode(h.Session) // this process wrote it in this format
+	session, _ := l.Machine.Decode(h.Session) // this process wrote it in this format
 	session.Language = kept.Lang
 	next := l.say(m, dialog.Result{Session: session, Said: kept.Lines, Buttons: kept.Buttons})
 	next.forget = kept.Forget

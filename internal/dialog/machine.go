@@ -28,6 +28,7 @@ type Config struct {
 type Machine struct {
 	cfg    Config
 	states map[StateName]*State
+	codes  map[string]StateName
 }
 
 // sureEnough is the least confidence at which a fresh question is answered
@@ -40,14 +41,17 @@ const maxHops = 8
 // New checks that every state named anywhere exists, that names are unique,
 // and that every state can be reached.
 func New(cfg Config) (*Machine, error) {
-	m := &Machine{cfg: cfg, states: map[StateName]*State{}}
+	m := &Machine{cfg: cfg, states: map[StateName]*State{}, codes: map[string]StateName{}}
 	var errs []error
 	for i := range cfg.States {
 		s := &cfg.States[i]
 		if m.states[s.Name] != nil {
 			errs = append(errs, fmt.Errorf("state %q is declared twice", s.Name))
 		}
-		m.states[s.Name] = s
+		if twin := m.codes[code(s.Name)]; twin != "" && twin != s.Name {
+			errs = append(errs, fmt.Errorf("states %q and %q have the same code; rename the newer", twin, s.Name))
+		}
+		m.states[s.Name], m.codes[code(s.Name)] = s, s.Name
 	}
 	reached := map[StateName]bool{}
 	var reach func(from string, to StateName)

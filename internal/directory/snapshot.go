@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"encoding/base64"
+	"hash/fnv"
 	"iter"
 	"time"
 
@@ -28,6 +30,7 @@ type Data struct {
 type Snapshot struct {
 	data     Data
 	byID     map[string]int32
+	byRef    map[string]int32
 	needs    map[string]*needIndex
 	missions map[string][]*Mission
 	pages    map[string][]*Page
@@ -50,6 +53,7 @@ func NewSnapshot(d Data) *Snapshot {
 	s := &Snapshot{
 		data:  d,
 		byID:  make(map[string]int32, len(d.Services)),
+		byRef: make(map[string]int32, len(d.Services)),
 		pages: map[string][]*Page{},
 		packs: map[string]*Pack{},
 		zones: make([]zone, 1, 1+len(d.Packs)),
@@ -64,6 +68,12 @@ func NewSnapshot(d Data) *Snapshot {
 		}
 	}
 	for i := range d.Services {
+		ref := Ref(d.Services[i].ID)
+		if _, taken := s.byRef[ref]; taken {
+			s.byRef[ref] = -1
+		} else {
+			s.byRef[ref] = int32(i)
+		}
 		s.byID[d.Services[i].ID] = int32(i)
 	}
 	for i := range d.Pages {
@@ -85,6 +95,23 @@ func (s *Snapshot) Areas() *place.Gazetteer { return s.data.Areas }
 // none. It must not be changed.
 func (s *Snapshot) Service(id string) *Service {
 	if i, ok := s.byID[id]; ok {
+		return &s.data.Services[i]
+	}
+	return nil
+}
+
+// Ref is a service's id in six letters, for a session or a button that must be
+// short. It is a hash: only ByRef may turn it back.
+func Ref(id string) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))[:6]
+}
+
+// ByRef returns the service with that Ref; nil when there is none, or when two
+// share it and the right one cannot be told.
+func (s *Snapshot) ByRef(ref string) *Service {
+	if i, ok := s.byRef[ref]; ok && i >= 0 {
 		return &s.data.Services[i]
 	}
 	return nil

@@ -162,3 +162,21 @@ func (c *Catalog) Banned(lang gateway.Language) (found []string) {
 	slices.Sort(found)
 	return found
 }
+
+// Own returns the locale's own text of a sentence, placeholders in braces,
+// without any fallback; false when there is none. Of a plural it is "other".
+func (c *Catalog) Own(lang gateway.Language, id string) (string, bool) {
+	s := c.catalogue(lang).sentences[id]
+	if s == nil {
+		return "", false
+	}
+	var b strings.Builder
+	for i, part := range s.forms["other"] {
+		if i%2 == 0 {
+			b.WriteString(part)
+		} else {
+			b.WriteString("{" + part + "}")
+		}
+	}
+	return b.String(), true
+}

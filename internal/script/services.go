@@ -193,7 +193,7 @@ func list(t *dialog.Turn) {
 	}
 	options := make([]dialog.Option, len(hits))
 	for i, h := range hits {
-		options[i] = dialog.Option{Ref: h.Service.ID, Label: messages.Common.Choice.With(messages.In("Name", h.Service.Name))}
+		options[i] = dialog.Option{Ref: directory.Ref(h.Service.ID), Label: messages.Common.Choice.With(messages.In("Name", h.Service.Name))}
 	}
 	offered := t.Offer(options...)
 	for i, h := range hits {
@@ -358,7 +358,7 @@ func pickService(t *dialog.Turn) dialog.StateName {
 
 // one tells all about the place that was picked.
 func one(t *dialog.Turn) {
-	s := t.World.Directory.Service(t.Picked)
+	s := t.World.Directory.ByRef(t.Picked)
 	if s == nil {
 		t.Go("services")
 		return

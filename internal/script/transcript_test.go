@@ -174,7 +174,7 @@ func (p *player) send(text string) {
 	if p.world.NoMenus {
 		p.session = nil
 	}
-	session, err := dialog.Decode(p.session)
+	session, err := p.machine.Decode(p.session)
 	if err != nil {
 		session.State = ""
 	}

@@ -85,7 +85,9 @@ func (x *index) find(dst []hit, toks []fold.Token, lang gateway.Language) []hit 
 	return dst
 }
 
-func (p *phrase) speaks(lang gateway.Language) bool { return lang == "" || p.lang == lang || p.lang == "en" }
+func (p *phrase) speaks(lang gateway.Language) bool {
+	return lang == "" || p.lang == lang || p.lang == "en"
+}
 
 // fits reports whether all words stand at the start of toks; with stem the
 // last may go on.

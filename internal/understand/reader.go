@@ -1,14 +1,28 @@
 package understand
 
 import (
+	_ "embed"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"waypost/internal/fold"
 	"waypost/internal/gateway"
 	"waypost/internal/place"
+	"waypost/internal/understand/model"
 )
+
+//go:generate go run ./gen
+
+// packed is the trained model that go generate builds out of locales/.
+//
+//go:embed model.bin.gz
+var packed []byte
+
+// Packed decodes the model that is part of the program.
+func Packed() (*model.Model, error) { return model.Decode(packed) }
 
 // Tongue is a language that can be recognised.
 type Tongue struct {
@@ -23,35 +37,65 @@ type Config struct {
 	// Tongues in order of preference when nothing else tells.
 	Tongues  []Tongue
 	Lexicons []Lexicon
-	Places   *place.Gazetteer
+	// Places may be nil: then no place is found.
+	Places *place.Gazetteer
 	// Scope lists the countries whose places are meant first; empty is the world.
 	Scope []string
-	// Countries finds a country by a folded name in any language; "" when it is none.
-	Countries func(key string) string
+	// Countries knows the countries by name; may be nil.
+	Countries *place.Countries
+	// Model is what Packed returns when nil.
+	Model *model.Model
 }
 
-// Reader reads messages. It is immutable.
+// Reader reads messages. It is immutable and safe for concurrent use.
 type Reader struct {
 	cfg      Config
-	index    *index
-	verbs    map[string][]spoken
-	named    map[string]gateway.Language
-	demonyms map[string]string
+	model    *model.Model
+	vectors  *Vectors
 	tongues  *tongues
-	known    map[string]bool
-	before   map[string]bool
+	intents  []Intent
+	verbs    map[string][]spoken
+	alarms   map[string][]gateway.Language
+	named    map[string]gateway.Language
+	demonyms *demonyms
+	words    *words
+	pool     sync.Pool
+
+	emergency, protection int
+	heat, alarm, guard    float32
 }
 
-// spoken is a verb in a language.
-type spoken struct {
-	verb Verb
-	lang gateway.Language
+// scratch is the working memory of one reading.
+type scratch struct {
+	message model.Vector
+	m       Message
+	scores  []float32
 }
 
-// New prepares a Reader.
+// New prepares a Reader. It panics when the packed model cannot be read, which
+// a test of this package excludes.
 func New(cfg Config) *Reader {
-	r := &Reader{cfg: cfg, index: newIndex(cfg.Lexicons), verbs: map[string][]spoken{}, named: map[string]gateway.Language{},
-		demonyms: map[string]string{}, tongues: newTongues(cfg), known: map[string]bool{}, before: map[string]bool{}}
+	m := cfg.Model
+	if m == nil {
+		var err error
+		if m, err = Packed(); err != nil {
+			panic(err)
+		}
+	}
+	r := &Reader{cfg: cfg, model: m, vectors: NewVectors(cfg.Lexicons, m.Concepts, m.Tags),
+		verbs: map[string][]spoken{}, alarms: map[string][]gateway.Language{}, named: map[string]gateway.Language{},
+		demonyms: newDemonyms(cfg.Lexicons), words: newWords(cfg.Lexicons),
+		heat: m.Figure("intent heat"), alarm: m.Figure("emergency from"), guard: m.Figure("urgent from")}
+	r.tongues = newTongues(cfg, m, r.vectors)
+	for i, id := range m.IntentIDs {
+		r.intents = append(r.intents, Intent(id))
+		switch Intent(id) {
+		case Emergency:
+			r.emergency = i
+		case Protection:
+			r.protection = i
+		}
+	}
 	for _, l := range cfg.Lexicons {
 		r.learn(l)
 	}
@@ -63,61 +107,32 @@ func New(cfg Config) *Reader {
 	if cfg.Places != nil {
 		r.cfg.Places = cfg.Places.With(placeOptions(cfg.Lexicons))
 	}
+	r.pool.New = func() any { return &scratch{scores: make([]float32, max(len(m.Tags), len(m.IntentIDs)))} }
 	return r
 }
 
-// people are the verbs that anyone may use; the others are for staff.
-var people = []Verb{VerbStop, VerbDelete, VerbMyData, VerbJoin, VerbRegister, VerbLeave, VerbLanguage, VerbMenu,
-	VerbHuman, VerbSafe, VerbVerify, VerbMore, VerbRepeat, VerbYes, VerbNo}
-
+// learn takes in the whole messages of a language: verbs and bare emergencies.
 func (r *Reader) learn(l Lexicon) {
 	for _, v := range people {
 		for _, key := range l.Verbs[v] {
 			r.verbs[key] = append(r.verbs[key], spoken{v, l.Language})
-			r.know(key)
 		}
-	}
-	for key, code := range l.Demonyms {
-		r.demonyms[key] = code
-		r.know(key)
 	}
 	for _, t := range l.Terms {
-		r.know(strings.Join(t.Words, " "))
-	}
-	for _, list := range [][]string{l.Common, l.Romanised, l.After} {
-		for _, key := range list {
-			r.know(key)
-		}
-	}
-	for _, w := range l.Before {
-		r.know(fold.Fold(w))
-		r.before[fold.Fold(w)] = true
-	}
-}
-
-// know marks the words of a phrase as meaning something, so that they are not
-// taken for the name of an unknown place.
-func (r *Reader) know(key string) {
-	for _, w := range strings.Fields(key) {
-		r.known[w] = true
-	}
-}
-
-func placeOptions(lexicons []Lexicon) place.Options {
-	var o place.Options
-	for _, l := range lexicons {
-		o.Before = append(o.Before, l.Before...)
-		o.After = append(o.After, l.After...)
-		o.Prefixes = append(o.Prefixes, l.Prefixes...)
-		o.Suffixes = append(o.Suffixes, l.Suffixes...)
-		o.Common = append(o.Common, l.Common...)
-		for _, t := range l.Terms {
-			if len(t.Words) == 1 {
-				o.Common = append(o.Common, t.Words[0])
+		if t.Intent == Emergency && !t.Weak {
+			key := strings.Join(t.Words, " ")
+			if !slices.Contains(r.alarms[key], l.Language) {
+				r.alarms[key] = append(r.alarms[key], l.Language)
 			}
 		}
 	}
-	return o
+}
+
+func (r *Reader) tongue(l gateway.Language) langs {
+	if i, ok := r.vectors.tags[l]; ok {
+		return 1 << i
+	}
+	return 0
 }
 
 // longestRead bounds the work: no real message is longer, and what follows
@@ -128,28 +143,66 @@ const longestRead = 2000
 func (r *Reader) Read(text string, prior Prior) Reading {
 	if len(text) > longestRead {
 		text = text[:longestRead]
+		for len(text) > 0 && !utf8.ValidString(text[max(0, len(text)-4):]) && len(text) > longestRead-4 {
+			text = text[:len(text)-1]
+		}
 	}
 	out := Reading{Choice: -1, Intent: Unknown}
 	toks := fold.Tokens(text)
 	if len(toks) == 0 {
 		return out
 	}
-	if n, ok := number(toks); ok {
+	if n, ok := choice(toks); ok {
 		out.Choice = n
 		return out
 	}
-	key := joined(toks)
-	hits := r.index.find(toks)
-	r.language(&out, toks, hits, prior)
-	r.intent(&out, key, hits)
-	r.country(&out, toks)
-	r.place(&out, toks, hits)
-	r.command(&out, key, toks, prior)
+	s := r.pool.Get().(*scratch)
+	s.m.Load(text, toks)
+	r.read(&out, s, prior)
+	s.m.Text, s.m.Tokens = "", nil
+	clear(s.m.hits)
+	r.pool.Put(s)
 	return out
 }
 
-// number reads a message that is nothing but a small number.
-func number(toks []fold.Token) (int, bool) {
+func (r *Reader) read(out *Reading, s *scratch, prior Prior) {
+	toks := s.m.Tokens
+	key := joined(toks)
+	out.Language, out.Sure, out.Also = r.tongues.recognise(&s.m, &s.message, s.scores[:len(r.model.Tags)], prior)
+	if tag, ok := r.named[key]; ok {
+		out.Named, out.Language, out.Sure, out.Also = tag, tag, true, nil
+	}
+	found := r.places(s)
+	p := s.scores[:len(r.intents)]
+	clear(p)
+	s.message.Reset()
+	r.vectors.Intent(&s.message, &s.m, out.Language)
+	r.model.Intent.Add(p, s.message.Features, 1)
+	r.judge(out, p)
+	r.topic(out, s.m.hits)
+	r.country(out, toks)
+	r.place(out, s, found)
+	r.command(out, key, toks, prior)
+	if out.Verb == VerbNone && r.bareEmergency(key, out) {
+		out.Intent, out.Confidence, out.Other = Emergency, 1, nil
+	}
+	if out.Named != "" {
+		out.Intent, out.Confidence = Language, 1
+	}
+}
+
+// topic is that of a phrase of a narrower topic.
+func (r *Reader) topic(out *Reading, hits []hit) {
+	for _, h := range hits {
+		if h.Topic != "" && !h.Weak {
+			out.Topic = h.Topic
+			return
+		}
+	}
+}
+
+// choice reads a message that is nothing but a small number.
+func choice(toks []fold.Token) (int, bool) {
 	if len(toks) != 1 || len(toks[0].Key) > 2 {
 		return 0, false
 	}
@@ -158,81 +211,15 @@ func number(toks []fold.Token) (int, bool) {
 }
 
 func joined(toks []fold.Token) string {
-	words := make([]string, len(toks))
-	for i, t := range toks {
-		words[i] = t.Key
+	if len(toks) == 1 {
+		return toks[0].Key
 	}
-	return strings.Join(words, " ")
-}
-
-// language decides the language of the answer.
-func (r *Reader) language(out *Reading, toks []fold.Token, hits []hit, prior Prior) {
-	out.Language, out.Sure, out.Also = r.tongues.recognise(toks, hits, prior)
-	if tag, ok := r.named[joined(toks)]; ok {
-		out.Named, out.Language, out.Sure = tag, tag, true
-	}
-}
-
-// command finds the verb that the whole message is, or the one that a JOIN or
-// LANG starts with.
-func (r *Reader) command(out *Reading, key string, toks []fold.Token, prior Prior) {
-	if v, ok := r.whole(key, out, prior); ok {
-		out.Verb = v
-		return
-	}
-	for n := min(3, len(toks)-1); n > 0; n-- {
-		head := joined(toks[:n])
-		for _, s := range r.verbs[head] {
-			rest := joined(toks[n:])
-			switch {
-			case s.verb == VerbJoin && out.Place != nil && out.Place.Exact && n == out.Place.Start:
-				out.Verb = VerbJoin
-				return
-			case s.verb == VerbLanguage && r.named[rest] != "":
-				out.Verb, out.Named = VerbLanguage, r.named[rest]
-				out.Language, out.Sure = out.Named, true
-				return
-			}
+	var b strings.Builder
+	for i := range toks {
+		if i > 0 {
+			b.WriteByte(' ')
 		}
+		b.WriteString(toks[i].Key)
 	}
-}
-
-// whole resolves a message that is exactly a verb. In doubt between languages
-// the English word stands, since it is known everywhere.
-func (r *Reader) whole(key string, out *Reading, prior Prior) (Verb, bool) {
-	list := r.verbs[key]
-	if len(list) == 0 {
-		return VerbNone, false
-	}
-	s := list[0]
-	agreed := false
-	for _, c := range list {
-		if c.lang == prior.Session || c.lang == "en" || c.lang == out.Language && out.Sure {
-			s, agreed = c, true
-			break
-		}
-	}
-	if !agreed && r.everyday(key, s) {
-		out.VerbAsk = true
-	}
-	if out.Language == "" || !out.Sure {
-		out.Language = s.lang
-	}
-	return s.verb, true
-}
-
-// everyday reports whether a verb of one language is an ordinary word of
-// another.
-func (r *Reader) everyday(key string, s spoken) bool {
-	for _, l := range r.cfg.Lexicons {
-		if l.Language != s.lang && (slices.Contains(l.Common, key) || slices.Contains(l.Romanised, key)) {
-			return true
-		}
-	}
-	for _, p := range r.index.words[key] {
-		if p.lang != s.lang && len(p.Words) == 1 {
-			return true
-		}
-	}
-	return false
+	return b.String()
 }

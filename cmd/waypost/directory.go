@@ -90,3 +90,19 @@ func packCommand() *cobra.Command {
 	})
 	return cmd
 }
+
+func unanswered() *cobra.Command {
+	var days int
+	cmd := &cobra.Command{
+		Use: "unanswered", Short: "List words that were not understood: day, language, area, word, times", Args: args(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := settings()
+			if err != nil {
+				return err
+			}
+			return app.Unanswered(cmd.Context(), s, days, cmd.OutOrStdout())
+		},
+	}
+	cmd.Flags().IntVar(&days, "days", 7, "how many days back")
+	return cmd
+}

@@ -45,6 +45,7 @@ type App struct {
 	sessions *redisstore.Store
 	catalog  *i18n.Catalog
 	metrics  *web.Metrics
+	meter    *meter
 	world    *world
 	loop     *conversation.Loop
 
@@ -59,6 +60,7 @@ type App struct {
 // was opened is closed again.
 func Open(ctx context.Context, s Settings, log *slog.Logger, now func() time.Time) (_ *App, err error) {
 	a := &App{Settings: s, Log: log, Now: now, metrics: web.NewMetrics()}
+	a.meter = newMeter(a.metrics, now)
 	a.ctx, a.cancel = context.WithCancel(context.Background())
 	defer func() {
 		if err != nil {
@@ -185,7 +187,7 @@ func (a *App) openLoop(context.Context) error {
 	}
 	a.loop = conversation.New(conversation.Config{
 		Sessions: a.sessions, Facts: NewFacts(a.db, a.ring, a.Now), Identity: a.keys, Reader: a.world,
-		Speaker: a.catalog, Machine: machine, World: a.world.at, Now: a.Now, Meter: a.metrics, Log: a.Log,
+		Speaker: a.catalog, Machine: machine, World: a.world.at, Now: a.Now, Meter: a.meter, Log: a.Log,
 	})
 	return nil
 }
@@ -215,20 +217,31 @@ const directoryTopic = "directory"
 
 // housekeeping hands waiting STOPs to the records and removes what has expired.
 func (a *App) housekeeping(ctx context.Context) {
-	retry, clean := time.NewTicker(2*time.Second), time.NewTicker(time.Hour)
+	retry, count, clean := time.NewTicker(2*time.Second), time.NewTicker(10*time.Second), time.NewTicker(time.Hour)
 	defer retry.Stop()
+	defer count.Stop()
 	defer clean.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			a.count(context.Background())
 			return
 		case <-retry.C:
 			a.loop.Retry(ctx)
+		case <-count.C:
+			a.count(ctx)
 		case <-clean.C:
 			if _, err := a.db.Cleanup(ctx, a.Now()); err != nil && ctx.Err() == nil {
 				a.Log.Error("expired rows not removed", "error", err)
 			}
 		}
+	}
+}
+
+// count hands the counters to the records.
+func (a *App) count(ctx context.Context) {
+	if err := a.meter.flush(ctx, a.db); err != nil && ctx.Err() == nil {
+		a.Log.Error("counters not saved", "error", err)
 	}
 }
 

@@ -160,3 +160,20 @@ func LoadPack(ctx context.Context, s Settings, dir string, out io.Writer) error 
 		return nil
 	})
 }
+
+// Rarely is below how many askings a word is not shown: it may be a name.
+const Rarely = 3
+
+// Unanswered prints the words that were not understood in the last days.
+func Unanswered(ctx context.Context, s Settings, days int, out io.Writer) error {
+	return editing(ctx, s, func(db *records.DB) error {
+		words, err := db.Unanswered(ctx, time.Now().AddDate(0, 0, -days), Rarely, 200)
+		if err != nil {
+			return err
+		}
+		for _, w := range words {
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%d\n", w.Day, w.Language, w.Area, w.Word, w.Asked)
+		}
+		return nil
+	})
+}

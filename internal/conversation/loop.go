@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"hash/maphash"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"waypost/internal/dialog"
+	"waypost/internal/fold"
 	"waypost/internal/gateway"
 	"waypost/internal/understand"
 )
@@ -112,6 +115,7 @@ func (l *Loop) answer(ctx context.Context, m *message, a *Answered) gateway.Repl
 		next := l.step(ctx, m, session, in)
 		a.Language, a.Intent, a.How = next.session.Language, next.intent, "answered"
 		if reply, done := l.commit(ctx, m, stored.Version, next); done {
+			l.wonder(m, in, next)
 			return reply
 		}
 	}
@@ -120,6 +124,25 @@ func (l *Loop) answer(ctx context.Context, m *message, a *Answered) gateway.Repl
 	next := l.step(ctx, m, dialog.Session{}, l.read(m, dialog.Session{}))
 	a.Language, a.Intent, a.How = next.session.Language, next.intent, "answered"
 	return next.reply
+}
+
+// maxWords is how many words of one message are counted as not understood.
+const maxWords = 8
+
+// wonder tells the meter the words of a message that was not understood. Words
+// with a digit are left out: they may be part of a number.
+func (l *Loop) wonder(m *message, in dialog.Input, next stepped) {
+	r := in.Reading
+	if r.Intent != understand.Unknown || r.Choice >= 0 || r.Verb != understand.VerbNone || m.Button != "" || next.session.State != l.Machine.Unknown() {
+		return
+	}
+	var words []string
+	for _, t := range fold.Tokens(m.Text) {
+		if len(words) < maxWords && len(t.Key) <= 40 && !strings.ContainsFunc(t.Key, unicode.IsDigit) {
+			words = append(words, t.Key)
+		}
+	}
+	l.Meter.Unanswered(next.session.Language, next.session.Area, words)
 }
 
 // load reads the session; when the store fails the person is new.

@@ -40,6 +40,7 @@ type rig struct {
 	log      *bytes.Buffer
 	now      atomic.Int64
 	answered []conversation.Answered
+	wondered [][]string
 	mu       sync.Mutex
 	n        atomic.Int64
 }
@@ -86,6 +87,12 @@ func (r *rig) Answered(a conversation.Answered) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.answered = append(r.answered, a)
+}
+
+func (r *rig) Unanswered(_ gateway.Language, _ place.AreaID, words []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wondered = append(r.wondered, words)
 }
 
 func newRig(t *testing.T) *rig {
@@ -162,8 +169,11 @@ func demoWorld(t *testing.T, catalog *i18n.Catalog) (dialog.World, *understand.R
 	}
 	snapshot := directory.NewSnapshot(directory.Data{Services: c.Services, Missions: c.Missions, Pages: c.Pages, Packs: c.Packs, Areas: areas, Zones: zones})
 	_, named := app.Tongues(catalog)
-	return dialog.World{Directory: snapshot, Places: areas, Countries: []string{"LB"}, Locales: named},
-		app.NewReader(catalog, lexicons, areas, []string{"LB"})
+	reader, err := app.NewReader(catalog, lexicons, areas, []string{"LB"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dialog.World{Directory: snapshot, Places: areas, Countries: []string{"LB"}, Locales: named}, reader
 }
 
 // say hands in a message of somebody under a new id.
@@ -354,5 +364,18 @@ func TestAnUnsentReplyIsGivenAgain(t *testing.T) {
 	sent()
 	if len(first.Buttons) == 0 {
 		t.Error("no buttons on a chat")
+	}
+}
+
+func TestWordsThatWereNotUnderstoodAreCountedWithoutNumbers(t *testing.T) {
+	r := newRig(t)
+	r.say(someone, "zzkrrv blorf 70555123 ٧٠٥٥٥")
+	if len(r.wondered) != 1 || strings.Join(r.wondered[0], " ") != "zzkrrv blorf" {
+		t.Errorf("counted %q", r.wondered)
+	}
+	r.say(someone, "shelter tripoli")
+	r.say(someone, "1")
+	if len(r.wondered) != 1 {
+		t.Errorf("an answered message was counted: %q", r.wondered)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"waypost/internal/dialog"
 	"waypost/internal/gateway"
+	"waypost/internal/place"
 	"waypost/internal/understand"
 	"waypost/messages"
 )
@@ -133,5 +134,9 @@ type Answered struct {
 	Took                time.Duration
 }
 
-// Meter is told of every answer.
-type Meter interface{ Answered(Answered) }
+// Meter is told of every answer, and of the words of a message that was not
+// understood, with language and area but never the sender.
+type Meter interface {
+	Answered(Answered)
+	Unanswered(lang gateway.Language, area place.AreaID, words []string)
+}

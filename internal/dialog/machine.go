@@ -97,6 +97,9 @@ func (m *Machine) Entries() []StateName {
 	return slices.Compact(entries)
 }
 
+// Unknown is the state that speaks when nothing fits.
+func (m *Machine) Unknown() StateName { return m.cfg.Unknown }
+
 // States lists the declared states in their order.
 func (m *Machine) States() []State { return m.cfg.States }
 

@@ -69,7 +69,11 @@ func (s *stage) world(t testing.TB, scope []string) (dialog.World, *understand.R
 	snapshot := directory.NewSnapshot(s.data)
 	_, named := app.Tongues(s.catalog)
 	w := dialog.World{Directory: snapshot, Places: s.data.Areas, Countries: scope, Now: demo.AsOf, Locales: named}
-	return w, app.NewReader(s.catalog, s.lexicons, s.data.Areas, scope)
+	reader, err := app.NewReader(s.catalog, s.lexicons, s.data.Areas, scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, reader
 }
 
 func machine(t testing.TB) *dialog.Machine {

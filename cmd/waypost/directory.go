@@ -91,6 +91,21 @@ func packCommand() *cobra.Command {
 	return cmd
 }
 
+func placesCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "places", Short: "The gazetteer: camps, sites and further names"}
+	cmd.AddCommand(&cobra.Command{
+		Use: "load FILE", Short: "Add areas from a JSON file, all of it or nothing", Args: args(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, list []string) error {
+			s, err := settings()
+			if err != nil {
+				return err
+			}
+			return app.LoadPlaces(cmd.Context(), s, list[0], cmd.OutOrStdout())
+		},
+	})
+	return cmd
+}
+
 func unanswered() *cobra.Command {
 	var days int
 	cmd := &cobra.Command{

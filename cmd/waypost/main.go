@@ -60,7 +60,7 @@ func root() *cobra.Command {
 		SilenceErrors: true, SilenceUsage: true,
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	cmd.AddCommand(local(), serve(), chat(), flowmap(), doctor(), directoryCommand(), packCommand(), localesCommand(), unanswered(), version())
+	cmd.AddCommand(local(), serve(), chat(), flowmap(), doctor(), directoryCommand(), packCommand(), placesCommand(), localesCommand(), unanswered(), version())
 	return cmd
 }
 

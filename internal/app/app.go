@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -56,23 +55,28 @@ type App struct {
 	cancel   context.CancelFunc
 }
 
-// Open opens the stores and loads the directory. On an error everything that
-// was opened is closed again.
-func Open(ctx context.Context, s Settings, log *slog.Logger, now func() time.Time) (_ *App, err error) {
+func newApp(s Settings, log *slog.Logger, now func() time.Time) *App {
 	a := &App{Settings: s, Log: log, Now: now, metrics: web.NewMetrics()}
 	a.meter = newMeter(a.metrics, now)
 	a.ctx, a.cancel = context.WithCancel(context.Background())
+	return a
+}
+
+// Open opens the stores and loads the directory. On an error everything that
+// was opened is closed again.
+func Open(ctx context.Context, s Settings, log *slog.Logger, now func() time.Time) (_ *App, err error) {
+	a := newApp(s, log, now)
 	defer func() {
 		if err != nil {
 			a.Stop()
 		}
 	}()
-	for _, step := range []func(context.Context) error{a.openRecords, a.openKeys, a.openSessions, a.openLanguages, a.openWorld, a.openLoop} {
+	for _, step := range []func(context.Context) error{a.openRecords, a.openKeys, a.openSessions, a.openLanguages, a.openWorld} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return a, nil
+	return a, a.openLoop(NewFacts(a.db, a.ring, a.Now))
 }
 
 // onStop adds a clean-up; the last one added runs first.
@@ -99,7 +103,7 @@ func (a *App) openRecords(ctx context.Context) error {
 	}
 	db, err := records.Open(ctx, a.Settings.Records.DatabasePath())
 	if err != nil {
-		return fmt.Errorf("records: %w", err)
+		return fmt.Errorf("%w: %w", errNoRecords, err)
 	}
 	a.db = db
 	a.onStop(func() { _ = db.Close() })
@@ -169,31 +173,43 @@ func (a *App) openLanguages(context.Context) error {
 }
 
 func (a *App) openWorld(ctx context.Context) error {
+	a.newWorld()
+	return a.world.refresh(ctx)
+}
+
+// newWorld makes a world that is empty yet.
+func (a *App) newWorld() {
 	lexicons, err := Lexicons(locales.FS, a.catalog)
 	if err != nil {
 		a.Log.Error("lexicons have faults; their lines are left out", "error", err)
 	}
 	a.world = &world{
 		db: a.db, catalog: a.catalog, lexicons: lexicons, scope: a.Settings.Scope.Countries, log: a.Log, now: a.Now,
-		saved: &savedDirectory{path: filepath.Join(a.Settings.Records.StateDir, "directory.saved"), sealer: a.ring},
+		saved: a.savedDirectory(),
 	}
-	return a.world.refresh(ctx)
 }
 
-func (a *App) openLoop(context.Context) error {
+func (a *App) openLoop(facts conversation.Facts) error {
 	machine, err := script.Machine()
 	if err != nil {
 		return fmt.Errorf("script: %w", err)
 	}
 	a.loop = conversation.New(conversation.Config{
-		Sessions: a.sessions, Facts: NewFacts(a.db, a.ring, a.Now), Identity: a.keys, Reader: a.world,
+		Sessions: a.sessions, Facts: facts, Identity: a.keys, Reader: a.world,
 		Speaker: a.catalog, Machine: machine, World: a.world.at, Now: a.Now, Meter: a.meter, Log: a.Log,
 	})
 	return nil
 }
 
-// Start runs the workers that keep the world true.
+// errNoRecords means that the database cannot be opened.
+var errNoRecords = errors.New("records")
+
+// Start runs the workers that keep the world true. Without records there is
+// nothing to keep.
 func (a *App) Start() {
+	if a.db == nil {
+		return
+	}
 	hint := make(chan struct{}, 1)
 	a.work(func(ctx context.Context) {
 		a.sessions.Subscribe(ctx, directoryTopic, func() {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
 	"waypost/internal/directory"
 	"waypost/internal/directory/sheet"
 	"waypost/internal/place"
+	gazetteer "waypost/internal/place/world"
 	"waypost/internal/records"
 	"waypost/internal/understand"
 )
@@ -159,6 +161,52 @@ func LoadPack(ctx context.Context, s Settings, dir string, out io.Writer) error 
 			len(c.Packs), len(c.Areas), len(c.Services), len(c.Missions), len(c.Pages), revision)
 		return nil
 	})
+}
+
+// LoadPlaces adds camps, sites and further names to the gazetteer, from a file
+// in the format of a pack's areas.json, all of it or nothing. Parents may be
+// areas of the world that are not in the file.
+func LoadPlaces(ctx context.Context, s Settings, file string, out io.Writer) error {
+	areas, err := readAreas(os.DirFS(filepath.Dir(file)), filepath.Base(file))
+	if err != nil {
+		return err
+	}
+	if len(areas) == 0 {
+		return fmt.Errorf("%s holds no area", file)
+	}
+	return editing(ctx, s, func(db *records.DB) error {
+		now, d, _, err := current(ctx, db)
+		if err != nil {
+			return err
+		}
+		earth, err := gazetteer.Places()
+		if err != nil {
+			return fmt.Errorf("gazetteer: %w", err)
+		}
+		if _, err := earth.Extend(merge(d.Areas, areas)); err != nil {
+			return err
+		}
+		if _, err := db.Apply(ctx, records.Changes{Who: Editor, At: now, Areas: areas}); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%d areas loaded\n", len(areas))
+		return nil
+	})
+}
+
+// merge puts areas in place of those of the same id.
+func merge(old, more []place.Area) []place.Area {
+	fresh := map[place.AreaID]bool{}
+	for _, a := range more {
+		fresh[a.ID] = true
+	}
+	out := slices.Clone(more)
+	for _, a := range old {
+		if !fresh[a.ID] {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Rarely is below how many askings a word is not shown: it may be a name.

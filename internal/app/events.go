@@ -9,6 +9,9 @@ import (
 
 // OptedOut records what a carrier says about a person's consent.
 func (a *App) OptedOut(ctx context.Context, from gateway.Address, out bool) error {
+	if a.db == nil {
+		return errNoRecords
+	}
 	return a.db.OptedOut(ctx, a.keys.Contact(from), out, a.Now())
 }
 

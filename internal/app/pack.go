@@ -45,7 +45,7 @@ func ReadPack(fsys fs.FS, asOf, now time.Time) (records.Changes, error) {
 		c.Packs, errs = append(c.Packs, p), append(errs, err)
 	}
 	errs = append(errs, readPageTexts(fsys, c.Pages))
-	c.Areas, err = readAreas(fsys)
+	c.Areas, err = readAreas(fsys, "areas.json")
 	errs = append(errs, err)
 	c.Services, err = readServices(fsys, asOf)
 	errs = append(errs, err)
@@ -106,9 +106,9 @@ func readPageTexts(fsys fs.FS, pages []directory.Page) error {
 	return nil
 }
 
-func readAreas(fsys fs.FS) ([]place.Area, error) {
+func readAreas(fsys fs.FS, file string) ([]place.Area, error) {
 	var raw []area
-	if err := readJSON(fsys, "areas.json", &raw); err != nil {
+	if err := readJSON(fsys, file, &raw); err != nil {
 		return nil, err
 	}
 	kinds := map[string]place.Kind{"country": place.Country, "admin1": place.Admin1, "city": place.City, "site": place.Site}
@@ -117,7 +117,7 @@ func readAreas(fsys fs.FS) ([]place.Area, error) {
 	for _, r := range raw {
 		kind, ok := kinds[r.Kind]
 		if !ok {
-			return nil, fmt.Errorf("areas.json: %s: kind %q is not known", r.ID, r.Kind)
+			return nil, fmt.Errorf("%s: %s: kind %q is not known", file, r.ID, r.Kind)
 		}
 		country[r.ID] = country[r.Parent]
 		if kind == place.Country {

@@ -18,6 +18,9 @@ func Serve(ctx context.Context, s Settings, log *slog.Logger, ready func(addr st
 		return &ConfigError{err}
 	}
 	a, err := Open(ctx, s, log, time.Now)
+	if errors.Is(err, errNoRecords) {
+		return serveSaved(ctx, s, log, err, ready)
+	}
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"waypost/internal/directory"
 	"waypost/internal/directory/sheet"
 	"waypost/internal/place"
-	gazetteer "waypost/internal/place/world"
 	"waypost/internal/records"
 	"waypost/internal/understand"
 )
@@ -82,7 +81,7 @@ func current(ctx context.Context, db *records.DB) (time.Time, records.Directory,
 	if err != nil {
 		return time.Time{}, d, nil, err
 	}
-	areas, err := place.New(d.Areas)
+	areas, err := overEarth(d.Areas)
 	return time.Now(), d, areas, err
 }
 
@@ -179,11 +178,7 @@ func LoadPlaces(ctx context.Context, s Settings, file string, out io.Writer) err
 		if err != nil {
 			return err
 		}
-		earth, err := gazetteer.Places()
-		if err != nil {
-			return fmt.Errorf("gazetteer: %w", err)
-		}
-		if _, err := earth.Extend(merge(d.Areas, areas)); err != nil {
+		if _, err := overEarth(merge(d.Areas, areas)); err != nil {
 			return err
 		}
 		if _, err := db.Apply(ctx, records.Changes{Who: Editor, At: now, Areas: areas}); err != nil {

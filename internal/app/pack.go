@@ -17,8 +17,11 @@ import (
 
 // area is one entry of a pack's areas.json.
 type area struct {
-	ID         place.AreaID      `json:"id"`
-	Parent     place.AreaID      `json:"parent"`
+	ID     place.AreaID `json:"id"`
+	Parent place.AreaID `json:"parent"`
+	// Country is needed only when Parent lies in the gazetteer of the world
+	// and does not begin with the country's code.
+	Country    string            `json:"country"`
 	Kind       string            `json:"kind"`
 	Names      map[string]string `json:"names"`
 	Aliases    []string          `json:"aliases"`
@@ -119,9 +122,9 @@ func readAreas(fsys fs.FS, file string) ([]place.Area, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s: %s: kind %q is not known", file, r.ID, r.Kind)
 		}
-		country[r.ID] = country[r.Parent]
-		if kind == place.Country {
-			country[r.ID] = string(r.ID)
+		country[r.ID] = countryOf(r, country)
+		if country[r.ID] == "" {
+			return nil, fmt.Errorf("%s: %s: no country", file, r.ID)
 		}
 		a := place.Area{ID: r.ID, Parent: r.Parent, Kind: kind, Country: country[r.ID], Names: r.Names, Aliases: r.Aliases, Population: r.Population}
 		if r.Lat != nil && r.Lon != nil {
@@ -130,6 +133,23 @@ func readAreas(fsys fs.FS, file string) ([]place.Area, error) {
 		areas = append(areas, a)
 	}
 	return areas, nil
+}
+
+// countryOf is the country of an area: its own, its parent's in the file, or
+// that of the parent's code.
+func countryOf(a area, known map[place.AreaID]string) string {
+	code, _, _ := strings.Cut(string(a.Parent), "-")
+	switch {
+	case a.Country != "":
+		return a.Country
+	case a.Parent == "":
+		return string(a.ID)
+	case known[a.Parent] != "":
+		return known[a.Parent]
+	case countryCode.MatchString(code):
+		return code
+	}
+	return ""
 }
 
 // readServices reads a pack's sheet; a bad row refuses the whole pack.

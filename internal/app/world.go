@@ -122,16 +122,30 @@ func (w *world) gazetteer(areas []place.Area) (places *place.Gazetteer, changed 
 	if w.places != nil && reflect.DeepEqual(areas, w.areas) {
 		return w.places, false, nil
 	}
-	if w.earth != nil {
-		places, err = w.earth.Extend(areas)
-	} else {
+	if w.earth == nil {
 		places, err = place.New(areas)
 	}
+	if w.earth != nil || err != nil { // an area may lie in one that only the world knows
+		places, err = overEarth(areas)
+	}
 	if err != nil {
-		return nil, false, fmt.Errorf("areas: %w", err)
+		return nil, false, err
 	}
 	w.places, w.areas = places, areas
 	return places, true, nil
+}
+
+// overEarth puts a deployment's areas over those of the world.
+func overEarth(areas []place.Area) (*place.Gazetteer, error) {
+	earth, err := gazetteer.Places()
+	if err != nil {
+		return nil, fmt.Errorf("gazetteer: %w", err)
+	}
+	places, err := earth.Extend(areas)
+	if err != nil {
+		return nil, fmt.Errorf("areas: %w", err)
+	}
+	return places, nil
 }
 
 // build makes a view of w.data and swaps it in. w.mu is held.

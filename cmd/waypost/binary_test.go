@@ -224,3 +224,13 @@ func message(t *testing.T, twiml string) string {
 	}
 	return r.Message
 }
+
+// read returns everything of r.
+func read(t *testing.T, r io.Reader) string {
+	t.Helper()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

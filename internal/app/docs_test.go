@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"waypost/internal/config"
+	"waypost/internal/directory"
 )
 
 // documents are what people read, from the folder of the module.
@@ -260,5 +261,25 @@ func TestEveryWebhookIsPublicInTheProxyAndNothingElse(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(slices.Compact(want), got); diff != "" {
 		t.Errorf("webhooks (-) and public paths (+) differ:\n%s", diff)
+	}
+}
+
+func TestThePackAndTheHoursInTheRunbookCanBeRead(t *testing.T) {
+	runbook := read(t, "deploy/README.md")
+	_, rest, _ := strings.Cut(runbook, "```json\n")
+	pack, _, _ := strings.Cut(rest, "```")
+	if _, err := directory.ParsePack([]byte(pack)); err != nil {
+		t.Error(err)
+	}
+	_, rest, _ = strings.Cut(runbook, "| `hours` |")
+	row, _, _ := strings.Cut(rest, "\n")
+	shown := regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row, -1)
+	if len(shown) == 0 {
+		t.Error("the runbook shows no opening hours")
+	}
+	for _, m := range shown {
+		if _, err := directory.ParseHours(m[1]); err != nil {
+			t.Errorf("%s: %v", m[1], err)
+		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 // browser, in a state folder of its own. Carriers that are set up are mounted
 // too.
 func Local(ctx context.Context, s Settings, log *slog.Logger, ready func(addr string)) error {
-	a, err := openDemo(ctx, s, log)
+	a, err := openDemo(ctx, s, log, time.Now)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func Local(ctx context.Context, s Settings, log *slog.Logger, ready func(addr st
 }
 
 // openDemo opens the gateway over the demo pack.
-func openDemo(ctx context.Context, s Settings, log *slog.Logger) (*App, error) {
+func openDemo(ctx context.Context, s Settings, log *slog.Logger, now func() time.Time) (*App, error) {
 	s.Records.StateDir = filepath.Join(s.Records.StateDir, "local")
 	s.Records.DatabaseURL = ""
 	if len(s.Scope.Countries) == 0 {
@@ -48,7 +48,7 @@ func openDemo(ctx context.Context, s Settings, log *slog.Logger) (*App, error) {
 		}
 		s.Records.Secret = secret
 	}
-	a, err := Open(ctx, s, log, time.Now)
+	a, err := Open(ctx, s, log, now)
 	if err != nil {
 		return nil, err
 	}

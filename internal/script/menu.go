@@ -98,10 +98,12 @@ func languages(t *dialog.Turn, p int) {
 		return
 	}
 	lines := t.Choices(options)
+	half := len(lines) / 2
+	t.Add(messages.Said{Line: row(lines[:half])})
+	t.Add(messages.Said{Line: row(lines[half:]), Inline: true, Drop: 2})
 	if len(order) > perPage {
-		lines = append(lines, messages.Menu.More.With())
+		t.Add(messages.Said{Line: messages.Menu.More.With(), Inline: true})
 	}
-	t.Add(messages.Said{Line: row(lines)})
 }
 
 // languageOrder puts the language of the conversation first, then those of

@@ -11,7 +11,7 @@ import (
 )
 
 func directoryCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "directory", Short: "Import, check and export the directory of services"}
+	cmd := &cobra.Command{Use: "directory", Short: "Import, check and export the directory of services", Args: args(cobra.NoArgs), RunE: help}
 	cmd.AddCommand(directoryImport(), directoryCheck(), directoryExport())
 	return cmd
 }
@@ -77,7 +77,7 @@ func directoryExport() *cobra.Command {
 }
 
 func packCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "pack", Short: "Country packs: emergency numbers, help lines, areas"}
+	cmd := &cobra.Command{Use: "pack", Short: "Country packs: emergency numbers, help lines, areas", Args: args(cobra.NoArgs), RunE: help}
 	cmd.AddCommand(&cobra.Command{
 		Use: "load DIR", Short: "Load a country pack, all of it or nothing", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, list []string) error {
@@ -92,7 +92,7 @@ func packCommand() *cobra.Command {
 }
 
 func placesCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "places", Short: "The gazetteer: camps, sites and further names"}
+	cmd := &cobra.Command{Use: "places", Short: "The gazetteer: camps, sites and further names", Args: args(cobra.NoArgs), RunE: help}
 	cmd.AddCommand(&cobra.Command{
 		Use: "load FILE", Short: "Add areas from a JSON file, all of it or nothing", Args: args(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, list []string) error {

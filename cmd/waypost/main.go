@@ -58,11 +58,15 @@ func root() *cobra.Command {
 		Use:           "waypost",
 		Short:         "Checked facts for migrants in a crisis, by SMS and Telegram",
 		SilenceErrors: true, SilenceUsage: true,
+		Args: args(cobra.NoArgs), RunE: help,
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	cmd.AddCommand(local(), serve(), chat(), flowmap(), doctor(), directoryCommand(), packCommand(), placesCommand(), localesCommand(), unanswered(), version())
 	return cmd
 }
+
+// help is what a command does that only has subcommands.
+func help(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 
 // args refuses a wrong number of arguments as a usage error.
 func args(check cobra.PositionalArgs) cobra.PositionalArgs {

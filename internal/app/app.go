@@ -101,7 +101,11 @@ func (a *App) openRecords(ctx context.Context) error {
 	if err := os.MkdirAll(a.Settings.Records.StateDir, 0o700); err != nil {
 		return fmt.Errorf("state folder: %w", err)
 	}
-	db, err := records.Open(ctx, a.Settings.Records.DatabasePath())
+	path := a.Settings.Records.DatabasePath()
+	if _, err := os.Stat(a.savedPath()); err == nil && !records.Exists(path) {
+		return fmt.Errorf("%w: %w", errNoRecords, errLostRecords)
+	}
+	db, err := records.Open(ctx, path)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNoRecords, err)
 	}
@@ -138,7 +142,8 @@ func (a *App) openKeys(ctx context.Context) error {
 		return &ConfigError{fmt.Errorf("WAYPOST_SECRET: %w", err)}
 	}
 	a.keys = seal.NewKeys(key)
-	return nil
+	// Wrapped by the first secret, so that an older one can be dropped.
+	return a.db.PutContactKey(ctx, ring.Wrap(key), a.keys.Check())
 }
 
 func (a *App) openSessions(context.Context) error {
@@ -200,6 +205,10 @@ func (a *App) openLoop(facts conversation.Facts) error {
 	})
 	return nil
 }
+
+// errLostRecords refuses to start anew where there has been a database: a new
+// one would forget every STOP.
+var errLostRecords = errors.New("the database file is missing, though this deployment had one: restore it from a backup, or remove directory.saved to start anew")
 
 // errNoRecords means that the database cannot be opened.
 var errNoRecords = errors.New("records")

@@ -88,8 +88,9 @@ func advise(s Settings, out io.Writer) {
       webhook      %[1]s/webhooks/twilio/sms#rc=2&rp=all&ct=2000&rt=6000&tt=14000
       fallback URL %[1]s/webhooks/twilio/sms
       status       %[1]s/webhooks/twilio/status
-      Advanced Opt-Out: set its texts to ours, and switch HELP and INFO off,
-      or people in danger get Twilio's canned reply instead of an answer.
+      HELP and INFO: Twilio answers these words itself. Ask its support to
+      switch keyword handling off for the number, or make the HELP text of
+      Advanced Opt-Out our SOS answer; else people in danger get a canned reply.
 `, strings.TrimSuffix(s.Server.PublicURL, "/"))
 	}
 	if s.Telegram.Enabled() && s.Telegram.Mode == "webhook" {

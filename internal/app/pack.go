@@ -12,6 +12,7 @@ import (
 	"waypost/internal/directory/sheet"
 	"waypost/internal/gateway"
 	"waypost/internal/place"
+	gazetteer "waypost/internal/place/world"
 	"waypost/internal/records"
 )
 
@@ -53,7 +54,31 @@ func ReadPack(fsys fs.FS, asOf, now time.Time) (records.Changes, error) {
 	c.Services, err = readServices(fsys, asOf)
 	errs = append(errs, err)
 	move(&c, now.Sub(asOf))
+	errs = append(errs, knownAreas(c))
 	return c, errors.Join(errs...)
+}
+
+// knownAreas refuses services in an area that neither the pack nor the world
+// has.
+func knownAreas(c records.Changes) error {
+	own := map[place.AreaID]bool{}
+	for _, a := range c.Areas {
+		own[a.ID] = true
+	}
+	var errs []error
+	for _, s := range c.Services {
+		if own[s.Area] {
+			continue
+		}
+		earth, err := gazetteer.Places()
+		if err != nil {
+			return fmt.Errorf("gazetteer: %w", err)
+		}
+		if _, ok := earth.Area(s.Area); !ok {
+			errs = append(errs, fmt.Errorf("services.csv: %s: area %q is not known", s.ID, s.Area))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // move shifts the moments at which entries were checked.
@@ -162,7 +187,7 @@ func readServices(fsys fs.FS, asOf time.Time) ([]directory.Service, error) {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
 	defer f.Close()
-	table, err := sheet.Read(f, sheet.Options{Now: asOf})
+	table, err := sheet.Read(f, sheet.Options{Now: asOf, Visibility: directory.Public})
 	if err != nil {
 		return nil, fmt.Errorf("services.csv: %w", err)
 	}

@@ -65,13 +65,19 @@ func serveSaved(ctx context.Context, s Settings, log *slog.Logger, cause error, 
 
 // savedDirectory is the file in the state folder.
 func (a *App) savedDirectory() *savedDirectory {
-	return &savedDirectory{path: filepath.Join(a.Settings.Records.StateDir, "directory.saved"), sealer: a.ring}
+	return &savedDirectory{path: a.savedPath(), sealer: a.ring}
 }
+
+func (a *App) savedPath() string { return filepath.Join(a.Settings.Records.StateDir, "directory.saved") }
 
 // awaitRecords looks for the records and says when they are back.
 func (a *App) awaitRecords(ctx context.Context, back context.CancelCauseFunc) {
 	for rest(ctx, recordsProbe); ctx.Err() == nil; rest(ctx, recordsProbe) {
-		if db, err := records.Open(ctx, a.Settings.Records.DatabasePath()); err == nil {
+		path := a.Settings.Records.DatabasePath()
+		if !records.Exists(path) {
+			continue
+		}
+		if db, err := records.Open(ctx, path); err == nil {
 			_ = db.Close()
 			back(errRecordsBack)
 			return

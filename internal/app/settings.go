@@ -103,6 +103,9 @@ func (s Settings) check() error {
 	for _, c := range s.Scope.Countries {
 		want(countryCode.MatchString(c), "WAYPOST_COUNTRY: %q is not two capital letters", c)
 	}
+	if u := s.Records.DatabaseURL; strings.HasPrefix(u, "postgres") {
+		want(false, "WAYPOST_DATABASE_URL: PostgreSQL is not supported yet; use an SQLite file")
+	}
 	if u := s.Server.PublicURL; u != "" {
 		parsed, err := url.Parse(u)
 		want(err == nil && (parsed.Scheme == "https" || parsed.Scheme == "http") && parsed.Host != "", "WAYPOST_PUBLIC_URL: want https://host")

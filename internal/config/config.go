@@ -96,8 +96,10 @@ func fields(v reflect.Value, visit func(reflect.StructField, reflect.Value)) {
 func (src Source) text(f reflect.StructField) (value string, set bool, err error) {
 	name := f.Tag.Get("env")
 	value, set = src.Lookup(name)
+	set = set && strings.TrimSpace(value) != ""
 	if f.Tag.Get("secret") == "true" {
 		file, inFile := src.Lookup(name + "_FILE")
+		inFile = inFile && file != ""
 		switch {
 		case set && inFile:
 			return "", false, fmt.Errorf("both %s and %s_FILE are set; keep one", name, name)
@@ -109,7 +111,7 @@ func (src Source) text(f reflect.StructField) (value string, set bool, err error
 			return strings.TrimSpace(string(data)), true, nil
 		}
 	}
-	if !set || strings.TrimSpace(value) == "" {
+	if !set {
 		return f.Tag.Get("default"), false, nil
 	}
 	return strings.TrimSpace(value), true, nil

@@ -177,7 +177,7 @@ func (l *Loop) repeated(m *message, s Stored) (gateway.Reply, bool) {
 
 // read turns the text into an input for the dialog.
 func (l *Loop) read(m *message, s dialog.Session) dialog.Input {
-	in := dialog.Input{Location: m.Location, Button: m.Button, Medium: m.Medium}
+	in := dialog.Input{Text: m.Text, Location: m.Location, Button: m.Button, Medium: m.Medium}
 	in.Reading = l.Reader.Read(m.Text, understand.Prior{Session: s.Language, Hint: m.Hint})
 	return in
 }

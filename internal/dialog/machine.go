@@ -17,6 +17,8 @@ type Config struct {
 	// when nothing fits; Emergency answers danger to life; Unsure asks which
 	// of a few needs was meant.
 	Menu, Unknown, Emergency, Unsure StateName
+	// Topic shows a narrower topic that a message names ("papers").
+	Topic StateName
 	// Verbs and Intents say where a command or a fresh question leads; Confirm
 	// where a verb goes that must be confirmed first.
 	Verbs   map[understand.Verb]StateName
@@ -83,7 +85,7 @@ func New(cfg Config) (*Machine, error) {
 // Entries lists the states the engine enters from anywhere, sorted.
 func (m *Machine) Entries() []StateName {
 	c := m.cfg
-	entries := []StateName{c.Menu, c.Unknown, c.Emergency, c.Unsure}
+	entries := []StateName{c.Menu, c.Unknown, c.Emergency, c.Unsure, c.Topic}
 	for _, s := range c.Verbs {
 		entries = append(entries, s)
 	}
@@ -162,15 +164,31 @@ func (m *Machine) route(t *Turn) StateName {
 	if current != nil && current.Free && current.Answer != nil {
 		return m.answer(t, current.Name, "")
 	}
-	if to := m.question(t); to != "" {
-		return to
+	asked := m.question(t)
+	if asked != "" && r.Confidence >= sureEnough && !bare(r) {
+		return m.take(t, asked)
 	}
 	if current != nil && current.Answer != nil {
 		if to := m.answer(t, current.Name, ""); to != "" {
 			return to
 		}
 	}
-	return m.cfg.Unknown
+	switch {
+	case r.Topic != "":
+		return m.take(t, m.cfg.Topic)
+	case bare(r) || asked == "":
+		return m.cfg.Unknown
+	case r.Confidence < sureEnough && len(r.Other) > 0:
+		m.take(t, asked)
+		return m.cfg.Unsure
+	}
+	return m.take(t, asked)
+}
+
+// bare reports whether a message is nothing but a place: an answer to a
+// question for one, whatever else the word may mean.
+func bare(r understand.Reading) bool {
+	return r.Place != nil && r.Place.Whole && r.Verb == understand.VerbNone
 }
 
 // verb routes a command given in so many words.
@@ -214,9 +232,10 @@ func (m *Machine) choice(t *Turn, current *State) StateName {
 		return m.cfg.Menu
 	case n == 0:
 		return m.more(t)
-	case n > len(t.Session.Menu):
+	case n > len(t.Session.Menu): // the menu stays open
 		t.Say(messages.Menu.Wrong)
-		return current.Name
+		t.paging = true
+		return ""
 	}
 	return m.answer(t, current.Name, t.Session.Menu[n-1])
 }
@@ -236,24 +255,23 @@ func (m *Machine) answer(t *Turn, name StateName, ref string) StateName {
 	return to
 }
 
-// question routes a message that reads as a fresh question.
+// question says where a message leads that reads as a fresh question; "" when
+// it is none.
 func (m *Machine) question(t *Turn) StateName {
+	if t.Reading.Intent == understand.Unknown {
+		return ""
+	}
+	return m.cfg.Intents[t.Reading.Intent]
+}
+
+// take makes a fresh question what the conversation is about.
+func (m *Machine) take(t *Turn, to StateName) StateName {
 	r := t.Reading
-	if r.Intent == "" || r.Intent == understand.Unknown {
-		return ""
-	}
-	to, ok := m.cfg.Intents[r.Intent]
-	if !ok {
-		return ""
-	}
-	if r.Confidence < sureEnough && len(r.Other) > 0 {
-		return m.cfg.Unsure
-	}
 	t.Session.Need, t.Session.Topic = r.Intent, r.Topic
 	if r.Place != nil || r.UnknownPlace != "" {
 		t.Session.Area = ""
 	}
-	if r.Nationality != "" {
+	if r.Nationality != "" && r.Named == "" { // "Português" is not Portugal
 		t.Session.Nationality = r.Nationality
 	}
 	return to

@@ -13,7 +13,7 @@ func testMachine(t testing.TB) *Machine {
 	say := func(*Turn) {}
 	m, err := New(Config{
 		States: []State{{Name: "menu", Enter: say, To: []StateName{"services/list"}}, {Name: "services/list", Enter: say}},
-		Menu:   "menu", Unknown: "menu", Emergency: "menu", Unsure: "menu",
+		Menu:   "menu", Unknown: "menu", Emergency: "menu", Unsure: "menu", Topic: "menu",
 	})
 	if err != nil {
 		t.Fatal(err)

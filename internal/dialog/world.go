@@ -44,7 +44,9 @@ func (w *World) LanguageName(lang gateway.Language) string {
 
 // Input is one message, read.
 type Input struct {
-	Reading  understand.Reading
+	Reading understand.Reading
+	// Text is the message itself; states use it and never keep it.
+	Text     string
 	Location *gateway.Point
 	// Button is the value of a pressed button, empty when text was typed.
 	Button string

@@ -38,6 +38,16 @@ type DB struct {
 	stop   []func() error // run last to first by Close
 }
 
+// Exists reports whether the file that url names is there; Open would make it.
+func Exists(url string) bool {
+	path, err := filePath(url)
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(path)
+	return !errors.Is(err, os.ErrNotExist)
+}
+
 // Open opens the SQLite file that url names ("path", "sqlite:path" or
 // "file:path"), makes it if it is not there, readable by its owner only, and
 // brings its tables up to date. Close it.

@@ -5,6 +5,7 @@ import (
 
 	"waypost/internal/dialog"
 	"waypost/internal/directory"
+	"waypost/internal/place"
 	"waypost/messages"
 )
 
@@ -43,10 +44,16 @@ func consular() []dialog.State {
 
 // countryAnswer takes a bare country as the answer to "which embassy".
 func countryAnswer(t *dialog.Turn) dialog.StateName {
-	if t.Reading.Nationality == "" {
+	code := t.Reading.Nationality
+	if p := t.Reading.Place; code == "" && p != nil {
+		if a, ok := t.World.Places.Area(p.Areas[0]); ok && a.Kind == place.Country {
+			code = a.Country
+		}
+	}
+	if code == "" {
 		return ""
 	}
-	t.Session.Nationality = t.Reading.Nationality
+	t.Session.Nationality = code
 	return "consular"
 }
 
@@ -82,7 +89,7 @@ func mission(t *dialog.Turn) {
 		t.Also(messages.Consular.Other, city(o), messages.Land("Seat", o.Host), messages.Tel("Phone", o.Phone), checked(o, local(t)))
 	}
 	contact(t)
-	t.Add(messages.Said{Line: messages.Consular.Papers.With(), Inline: true, Drop: 1})
+	t.Add(messages.Said{Line: messages.Consular.Papers.With(), Inline: true, Drop: 2})
 }
 
 // hosts are the countries a person may mean by "here".
@@ -117,11 +124,11 @@ func missionFacts(t *dialog.Turn, m *directory.Mission) {
 	switch {
 	case !o.Known:
 	case o.Always():
-		t.Say(messages.Service.Open24)
+		t.Also(messages.Service.Open24)
 	case o.Open && !o.Next.IsZero():
-		t.Say(messages.Service.OpenUntil, when("When", o.Next, now))
+		t.Also(messages.Service.OpenUntil, when("When", o.Next, now))
 	case !o.Next.IsZero():
-		t.Say(messages.Service.ClosedUntil, when("When", o.Next, now))
+		t.Also(messages.Service.ClosedUntil, when("When", o.Next, now))
 	}
 }
 

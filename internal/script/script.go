@@ -28,6 +28,7 @@ func Machine() (*dialog.Machine, error) {
 		Unknown:   "unknown",
 		Emergency: "emergency",
 		Unsure:    "unsure",
+		Topic:     "page",
 		Intents:   intents,
 		Verbs: map[understand.Verb]dialog.StateName{
 			understand.VerbStop:     "stop",

@@ -2,7 +2,9 @@ package script
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"waypost/internal/dialog"
@@ -37,7 +39,7 @@ func services() []dialog.State {
 		},
 		{Name: "services/which", Enter: which, Answer: pickArea, To: []dialog.StateName{"services", "services/list", "services/lost"}},
 		{Name: "services/guess", Enter: guess, Answer: pickArea, To: []dialog.StateName{"services", "services/list", "services/lost"}},
-		{Name: "services/lost", Enter: lost, Answer: placeAnswer, To: []dialog.StateName{"services", "services/lost"}},
+		{Name: "services/lost", Enter: lost, Answer: placeAnswer, To: []dialog.StateName{"services", "services/lost", "services/ask"}},
 		{Name: "services/list", Enter: list, Answer: pickService, To: []dialog.StateName{"services", "services/one", "services/lost"}},
 		{Name: "services/one", Enter: one, Answer: placeAnswer, To: []dialog.StateName{"services", "services/lost"}},
 	}
@@ -69,15 +71,28 @@ func placeAnswer(t *dialog.Turn) dialog.StateName {
 		return "services"
 	case t.Reading.UnknownPlace != "":
 		return "services/lost"
+	case t.Reading.Confidence < likelyPlace && len(strings.Fields(t.Text)) <= 3 && t.Text != "":
+		// A few words that mean nothing else are a name we do not know.
+		t.Reading.UnknownPlace = t.Text
+		return "services/lost"
 	}
 	return ""
 }
+
+// likelyPlace is below which confidence a short answer to "which town" is
+// taken for a town that nobody knows.
+const likelyPlace = 0.5
 
 // areaOptions offers the areas that a name may mean, told apart by country or
 // by the division they lie in.
 func areaOptions(t *dialog.Turn, areas []place.AreaID) []dialog.Option {
 	var options []dialog.Option
 	countries := map[string]bool{}
+	areas = slices.Clone(areas)
+	slices.SortStableFunc(areas, func(a, b place.AreaID) int { // in the order of the deployment's countries
+		rank := func(id place.AreaID) int { return slices.Index(t.World.Countries, t.World.Places.Country(id)) }
+		return rank(a) - rank(b)
+	})
 	for _, id := range areas {
 		a, _ := t.World.Places.Area(id)
 		countries[a.Country] = true
@@ -138,7 +153,11 @@ func pickArea(t *dialog.Turn) dialog.StateName {
 }
 
 // lost says that the place is not known, with an example and a person to ask.
-func lost(t *dialog.Turn) { unknownPlace(t) }
+func lost(t *dialog.Turn) {
+	if !unknownPlace(t) {
+		t.Go("services/ask")
+	}
+}
 
 // unknownPlace speaks when the message names a place nobody knows.
 func unknownPlace(t *dialog.Turn) bool {

@@ -178,7 +178,7 @@ func (p *player) send(text string) {
 	if err != nil {
 		session.State = ""
 	}
-	in := dialog.Input{Medium: p.medium, Location: p.location}
+	in := dialog.Input{Text: text, Medium: p.medium, Location: p.location}
 	p.location = nil
 	if ref, ok := strings.CutPrefix(text, "["); ok {
 		in.Button, in.Reading = strings.TrimSuffix(ref, "]"), understand.Reading{Choice: -1}

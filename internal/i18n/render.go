@@ -203,24 +203,24 @@ func (c *Catalog) value(b *strings.Builder, l *catalogue, medium gateway.Medium,
 }
 
 // phone writes a number so that right-to-left text keeps its order: bare
-// digits on SMS (DESIGN 5), an isolate on Chat.
+// digits, 00 for a plus on SMS (DESIGN 5), inside an isolate on Chat.
 func (l *catalogue) phone(number string, medium gateway.Medium) string {
 	if !l.RTL() {
 		return number
 	}
-	if medium == gateway.Chat {
-		return firstStrongIsolate + number + popDirectionalIsolate
-	}
 	var b strings.Builder
 	for i, r := range number {
 		switch {
-		case r == '+' && i == 0:
+		case r == '+' && i == 0 && medium == gateway.SMS:
 			b.WriteString("00")
-		case r >= '0' && r <= '9':
+		case r == '+' && i == 0 || r >= '0' && r <= '9':
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	if medium == gateway.SMS {
+		return b.String()
+	}
+	return firstStrongIsolate + b.String() + popDirectionalIsolate
 }
 
 // name picks the reader's form of a name: own language, the fallback chain,

@@ -68,7 +68,9 @@ func (a *App) savedDirectory() *savedDirectory {
 	return &savedDirectory{path: a.savedPath(), sealer: a.ring}
 }
 
-func (a *App) savedPath() string { return filepath.Join(a.Settings.Records.StateDir, "directory.saved") }
+func (a *App) savedPath() string {
+	return filepath.Join(a.Settings.Records.StateDir, "directory.saved")
+}
 
 // awaitRecords looks for the records and says when they are back.
 func (a *App) awaitRecords(ctx context.Context, back context.CancelCauseFunc) {

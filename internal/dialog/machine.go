@@ -115,8 +115,8 @@ func (m *Machine) Step(s Session, in Input, w *World, done []Outcome) Result {
 	}
 	t.chooseLanguage()
 	var walked []Transition
-	from := t.Session.State
 	next := m.route(t)
+	from := t.Session.State
 	if !t.paging {
 		t.Session.Page = 0
 	}
@@ -148,7 +148,8 @@ func (m *Machine) enter(t *Turn, name StateName) {
 // an open choice, then a fresh question, then what the state itself reads.
 func (m *Machine) route(t *Turn) StateName {
 	r := t.Reading
-	if r.Intent == understand.Emergency && t.Button == "" {
+	// A command stands against a guess, not against a bare HELP.
+	if r.Intent == understand.Emergency && t.Button == "" && (r.Verb == understand.VerbNone || r.Confidence == 1) {
 		return m.cfg.Emergency
 	}
 	if to := m.verb(t); to != "" {

@@ -8,7 +8,11 @@ import (
 // alerts holds news, joining and leaving. What stops alerts never stops answers.
 func alerts() []dialog.State {
 	return []dialog.State{
-		{Name: "alerts", Enter: news, Answer: placeForNews, To: []dialog.StateName{"alerts", "join/where"}},
+		{Name: "alerts", Enter: news, Answer: placeForNews, To: []dialog.StateName{"alerts", "alerts/where"}},
+		{Name: "alerts/where", Enter: func(t *dialog.Turn) {
+			t.Say(messages.Service.AskTown)
+			t.Add(messages.Said{Line: helpLine(t), Inline: true})
+		}, Answer: placeForNews, To: []dialog.StateName{"alerts"}},
 		{Name: "stop", Enter: stop},
 		{Name: "stop/ask", Enter: confirm(messages.Alerts.StopAsk), Answer: confirmed("stop"), To: []dialog.StateName{"stop"}},
 		{Name: "join", Enter: join, To: []dialog.StateName{"join/where", "join/which"}},
@@ -44,7 +48,7 @@ func confirmed(to dialog.StateName) func(*dialog.Turn) dialog.StateName {
 // alert desk, so today it says so, dated.
 func news(t *dialog.Turn) {
 	if !t.TakePlace() {
-		t.Go("join/where")
+		t.Go("alerts/where")
 		return
 	}
 	if p, ok := findPage(t, "alerts"); ok {
@@ -76,6 +80,9 @@ func stop(t *dialog.Turn) {
 
 // joinAsk confirms a wish to join that was not said in so many words.
 func joinAsk(t *dialog.Turn) {
+	if p := t.Reading.Place; p != nil {
+		t.Session.Area = p.Areas[0] // a corrected spelling too: the question names it
+	}
 	if !t.TakePlace() {
 		t.Go("join/where")
 		return

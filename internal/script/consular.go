@@ -116,19 +116,22 @@ func contact(t *dialog.Turn) {
 
 // missionFacts adds address and hours where known.
 func missionFacts(t *dialog.Turn, m *directory.Mission) {
-	if m.Address != "" {
-		t.Add(messages.Said{Line: messages.Common.Choice.With(messages.T("Name", m.Address)), Drop: 2})
-	}
 	now := local(t)
-	o := t.World.Directory.State(m.Hours, m.Host, now)
-	switch {
+	var facts []messages.Line
+	if m.Address != "" {
+		facts = append(facts, messages.Common.Choice.With(messages.T("Name", m.Address)))
+	}
+	switch o := t.World.Directory.State(m.Hours, m.Host, now); {
 	case !o.Known:
 	case o.Always():
-		t.Also(messages.Service.Open24)
+		facts = append(facts, messages.Service.Open24.With())
 	case o.Open && !o.Next.IsZero():
-		t.Also(messages.Service.OpenUntil, when("When", o.Next, now))
+		facts = append(facts, messages.Service.OpenUntil.With(when("When", o.Next, now)))
 	case !o.Next.IsZero():
-		t.Also(messages.Service.ClosedUntil, when("When", o.Next, now))
+		facts = append(facts, messages.Service.ClosedUntil.With(when("When", o.Next, now)))
+	}
+	if len(facts) > 0 {
+		t.Add(messages.Said{Line: messages.Common.Row.With(messages.Sub("Lines", ",", facts...)), Drop: 2})
 	}
 }
 

@@ -203,7 +203,7 @@ func list(t *dialog.Turn) {
 	if len(hits) == 0 {
 		t.Say(messages.Service.None, messages.In("Place", placeNames(t)))
 		t.Add(messages.Said{Line: helpLine(t), Inline: true})
-		t.Also(messages.Emergency.Short, shortEmergency(t, "Numbers"))
+		t.Say(messages.Emergency.Short, shortEmergency(t, "Numbers"))
 		return
 	}
 	t.Say(heading(t.Session.Need), messages.Title("Place", placeNames(t)))
@@ -223,7 +223,7 @@ func list(t *dialog.Turn) {
 		t.Add(messages.Said{Line: item(t, i+1, h, now), Drop: drop})
 	}
 	if offered && hits[0].Service.Status != directory.Closed {
-		t.Add(messages.Said{Line: messages.Service.Way.With(), Drop: 1})
+		t.Add(messages.Said{Line: messages.Service.Way.With(), Drop: 2})
 	}
 	t.Add(messages.Said{Line: helpLine(t), Inline: offered})
 }

@@ -15,8 +15,8 @@ func alerts() []dialog.State {
 		}, Answer: placeForNews, To: []dialog.StateName{"alerts"}},
 		{Name: "stop", Enter: stop},
 		{Name: "stop/ask", Enter: confirm(messages.Alerts.StopAsk), Answer: confirmed("stop"), To: []dialog.StateName{"stop"}},
-		{Name: "join", Enter: join, To: []dialog.StateName{"join/where", "join/which"}},
-		{Name: "join/ask", Enter: joinAsk, Answer: confirmed("join"), To: []dialog.StateName{"join", "join/where"}},
+		{Name: "join", Enter: join, To: []dialog.StateName{"join/where", "join/which", "join/ask"}},
+		{Name: "join/ask", Enter: joinAsk, Answer: confirmed("join"), To: []dialog.StateName{"join"}},
 		{Name: "join/where", Enter: func(t *dialog.Turn) {
 			t.Say(messages.Alerts.JoinWhere, messages.Title("Town", exampleTown(t)))
 		}, Answer: placeToJoin, To: []dialog.StateName{"join"}},
@@ -78,15 +78,9 @@ func stop(t *dialog.Turn) {
 	repeatable(t, o, messages.Alerts.Stopped.With())
 }
 
-// joinAsk confirms a wish to join that was not said in so many words.
+// joinAsk confirms a wish to join that was not said in so many words, or for a
+// place whose spelling was corrected.
 func joinAsk(t *dialog.Turn) {
-	if p := t.Reading.Place; p != nil {
-		t.Session.Area = p.Areas[0] // a corrected spelling too: the question names it
-	}
-	if !t.TakePlace() {
-		t.Go("join/where")
-		return
-	}
 	t.Offer(dialog.Option{Ref: yes, Label: messages.Common.Yes.With()})
 	t.Say(messages.Alerts.JoinAsk, messages.In("Place", placeNames(t)))
 }
@@ -96,8 +90,17 @@ func join(t *dialog.Turn) {
 		t.Go("join/which")
 		return
 	}
+	if p := t.Reading.Place; p != nil && !p.Exact {
+		t.Session.Area = p.Areas[0]
+		t.Go("join/ask")
+		return
+	}
 	if !t.TakePlace() {
 		t.Go("join/where")
+		return
+	}
+	if t.Reading.VerbAsk {
+		t.Go("join/ask")
 		return
 	}
 	o, ok := t.Need(dialog.Effect{

@@ -42,7 +42,6 @@ func Machine() (*dialog.Machine, error) {
 		Confirm: map[understand.Verb]dialog.StateName{
 			understand.VerbStop:   "stop/ask",
 			understand.VerbDelete: "delete/ask",
-			understand.VerbJoin:   "join/ask",
 		},
 	})
 }

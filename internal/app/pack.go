@@ -65,15 +65,21 @@ func knownAreas(c records.Changes) error {
 	for _, a := range c.Areas {
 		own[a.ID] = true
 	}
-	var errs []error
+	var strange []directory.Service
 	for _, s := range c.Services {
-		if own[s.Area] {
-			continue
+		if !own[s.Area] {
+			strange = append(strange, s)
 		}
-		earth, err := gazetteer.Places()
-		if err != nil {
-			return fmt.Errorf("gazetteer: %w", err)
-		}
+	}
+	if len(strange) == 0 {
+		return nil
+	}
+	earth, err := gazetteer.Places()
+	if err != nil {
+		return fmt.Errorf("gazetteer: %w", err)
+	}
+	var errs []error
+	for _, s := range strange {
 		if _, ok := earth.Area(s.Area); !ok {
 			errs = append(errs, fmt.Errorf("services.csv: %s: area %q is not known", s.ID, s.Area))
 		}

@@ -42,11 +42,12 @@ type world struct {
 	refreshed atomic.Int64 // Unix seconds of the last successful look
 
 	mu sync.Mutex // held while a view is made
-	// earth is the gazetteer of the world, nil until it is read; places is
-	// what was last made of it and of areas.
-	earth, places *place.Gazetteer
-	areas         []place.Area
-	data          records.Directory
+	// worldwide says that places lie over those of the world; places is what
+	// was last made of areas.
+	worldwide bool
+	places    *place.Gazetteer
+	areas     []place.Area
+	data      records.Directory
 }
 
 // view is one revision, ready to answer from.
@@ -104,14 +105,10 @@ func (w *world) load(d records.Directory, asOf time.Time) error {
 // discover adds the gazetteer of the world, which takes about a second to
 // read; until then only the deployment's own areas are known.
 func (w *world) discover() error {
-	earth, err := gazetteer.Places()
-	if err != nil {
-		return fmt.Errorf("gazetteer: %w", err)
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.earth, w.places = earth, nil
-	err = w.build(time.Unix(w.refreshed.Load(), 0))
+	w.worldwide, w.places = true, nil
+	err := w.build(time.Unix(w.refreshed.Load(), 0))
 	debug.FreeOSMemory() // reading took several times what stays
 	return err
 }
@@ -122,10 +119,10 @@ func (w *world) gazetteer(areas []place.Area) (places *place.Gazetteer, changed 
 	if w.places != nil && reflect.DeepEqual(areas, w.areas) {
 		return w.places, false, nil
 	}
-	if w.earth == nil {
+	if !w.worldwide {
 		places, err = place.New(areas)
 	}
-	if w.earth != nil || err != nil { // an area may lie in one that only the world knows
+	if w.worldwide || err != nil { // an area may lie in one that only the world knows
 		places, err = overEarth(areas)
 	}
 	if err != nil {
@@ -164,7 +161,9 @@ func (w *world) build(asOf time.Time) error {
 		Areas: places, Revision: d.Revision, LoadedAt: asOf, Zones: zones,
 	})
 	_, named := Tongues(w.catalog)
-	v := &view{base: dialog.World{Directory: snapshot, Places: places, Countries: w.scope, Locales: named}}
+	v := &view{base: dialog.World{
+		Directory: snapshot, Places: places, Named: mentioned(places, d), Countries: w.scope, Locales: named,
+	}}
 	if old := w.current.Load(); old != nil && !changed {
 		v.reader = old.reader
 	} else if v.reader, err = NewReader(w.catalog, w.lexicons, places, w.scope); err != nil {
@@ -174,6 +173,24 @@ func (w *world) build(asOf time.Time) error {
 	w.refreshed.Store(asOf.Unix())
 	w.log.Info("directory loaded", "revision", d.Revision, "services", len(d.Services), "missions", len(d.Missions))
 	return nil
+}
+
+// mentioned lists the names of the deployment's own areas, of those with
+// services, and of what these lie in.
+func mentioned(places *place.Gazetteer, d records.Directory) map[place.AreaID]map[string]string {
+	names := map[place.AreaID]map[string]string{}
+	add := func(id place.AreaID) {
+		if _, have := names[id]; !have && id != "" {
+			names[id] = places.Names(id)
+		}
+	}
+	for _, a := range d.Areas {
+		add(a.ID)
+	}
+	for _, s := range d.Services {
+		add(s.Area)
+	}
+	return names
 }
 
 // loadZones finds the time zones of the packs.

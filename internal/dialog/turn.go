@@ -146,11 +146,10 @@ func (t *Turn) Packs() []*directory.Pack {
 
 // countries is the area's country when one is known, else the whole scope.
 func (t *Turn) countries() []string {
-	if a, ok := t.World.Places.Area(t.Session.Area); ok {
-		for _, c := range t.World.Countries {
-			if c == a.Country {
-				return []string{c}
-			}
+	country := t.World.Places.Country(t.Session.Area)
+	for i, c := range t.World.Countries {
+		if c == country {
+			return t.World.Countries[i : i+1]
 		}
 	}
 	return t.World.Countries

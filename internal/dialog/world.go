@@ -14,6 +14,9 @@ import (
 type World struct {
 	Directory *directory.Snapshot
 	Places    *place.Gazetteer
+	// Named holds the names of the places that answers mention often; nil is
+	// none. See NamesOf.
+	Named map[place.AreaID]map[string]string
 	// Countries is the scope of the deployment (WAYPOST_COUNTRY), ISO codes.
 	Countries []string
 	Now       time.Time
@@ -24,6 +27,14 @@ type World struct {
 	// SavedAt is when the directory was last refreshed if that is too long
 	// ago, else zero; answers then open with it.
 	SavedAt time.Time
+}
+
+// NamesOf returns the names of an area by language. They must not be changed.
+func (w *World) NamesOf(id place.AreaID) map[string]string {
+	if names, ok := w.Named[id]; ok {
+		return names
+	}
+	return w.Places.Names(id)
 }
 
 // Named is a language with its own name for itself.

@@ -26,7 +26,7 @@ func mydata(t *dialog.Turn) {
 	zone := local(t).Location()
 	var kept []messages.Line
 	for _, s := range o.Subscriptions {
-		kept = append(kept, messages.Data.KeepAlerts.With(messages.Title("Place", t.World.Places.Names(s.Area)),
+		kept = append(kept, messages.Data.KeepAlerts.With(messages.Title("Place", t.World.NamesOf(s.Area)),
 			messages.T("Language", t.World.LanguageName(s.Language)), date("Date", s.Until.In(zone))))
 	}
 	if o.Stopped {

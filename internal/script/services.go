@@ -101,7 +101,7 @@ func areaOptions(t *dialog.Turn, areas []place.AreaID) []dialog.Option {
 		a, _ := t.World.Places.Area(id)
 		label := messages.Common.Choice.With(messages.Land("Name", a.Country))
 		if len(countries) == 1 {
-			label = messages.Common.Choice.With(messages.In("Name", t.World.Places.Names(a.Parent)))
+			label = messages.Common.Choice.With(messages.In("Name", t.World.NamesOf(a.Parent)))
 		}
 		options = append(options, dialog.Option{Ref: string(id), Label: label})
 	}
@@ -120,7 +120,7 @@ func which(t *dialog.Turn) {
 	areas := p.Areas[:min(len(p.Areas), maxWhich)]
 	options := areaOptions(t, areas)
 	t.Offer(options...)
-	t.Say(messages.Service.Which, messages.In("Name", t.World.Places.Names(areas[0])), messages.Sub("Choices", " ", t.Choices(options)...))
+	t.Say(messages.Service.Which, messages.In("Name", t.World.NamesOf(areas[0])), messages.Sub("Choices", " ", t.Choices(options)...))
 	t.Also(messages.Emergency.Short, shortEmergency(t, "Numbers"))
 }
 
@@ -132,8 +132,8 @@ func guess(t *dialog.Turn) {
 		return
 	}
 	id := p.Areas[0]
-	t.Offer(dialog.Option{Ref: string(id), Label: messages.Common.Choice.With(messages.In("Name", t.World.Places.Names(id)))})
-	t.Say(messages.Service.Guess, messages.In("Place", t.World.Places.Names(id)))
+	t.Offer(dialog.Option{Ref: string(id), Label: messages.Common.Choice.With(messages.In("Name", t.World.NamesOf(id)))})
+	t.Say(messages.Service.Guess, messages.In("Place", t.World.NamesOf(id)))
 	t.Also(messages.Emergency.Short, shortEmergency(t, "Numbers"))
 }
 
@@ -276,7 +276,7 @@ func shortFacts(t *dialog.Turn, h directory.Hit, now time.Time) []messages.Line 
 	s := h.Service
 	var f []messages.Line
 	if h.Beyond {
-		f = append(f, messages.Common.Choice.With(messages.In("Name", t.World.Places.Names(s.Area))))
+		f = append(f, messages.Common.Choice.With(messages.In("Name", t.World.NamesOf(s.Area))))
 		if h.Km >= 1 {
 			f = append(f, messages.Service.Kilometres.With(messages.T("N", strconv.Itoa(int(h.Km)))))
 		}
@@ -313,16 +313,25 @@ func hours(h directory.Hit, now time.Time) (messages.Line, bool) {
 }
 
 func accepts(a directory.Accepts) messages.Message {
-	m, ok := map[directory.Accepts]messages.Message{
-		directory.AcceptsAll: messages.Service.AllWelcome, directory.AcceptsWomen: messages.Service.Women,
-		directory.AcceptsWomenKid: messages.Service.WomenChildren, directory.AcceptsFamilies: messages.Service.Families,
-		directory.AcceptsMen: messages.Service.Men, directory.AcceptsChildren: messages.Service.Children,
-		directory.AcceptsNational: messages.Service.Nationals, directory.AcceptsRefugees: messages.Service.Refugees,
-	}[a]
-	if !ok {
-		return messages.Service.AskWho
+	switch a {
+	case directory.AcceptsAll:
+		return messages.Service.AllWelcome
+	case directory.AcceptsWomen:
+		return messages.Service.Women
+	case directory.AcceptsWomenKid:
+		return messages.Service.WomenChildren
+	case directory.AcceptsFamilies:
+		return messages.Service.Families
+	case directory.AcceptsMen:
+		return messages.Service.Men
+	case directory.AcceptsChildren:
+		return messages.Service.Children
+	case directory.AcceptsNational:
+		return messages.Service.Nationals
+	case directory.AcceptsRefugees:
+		return messages.Service.Refugees
 	}
-	return m
+	return messages.Service.AskWho
 }
 
 func idRule(r directory.IDRule) messages.Message {
@@ -389,7 +398,7 @@ func one(t *dialog.Turn) {
 	}
 	saved(t)
 	t.Session.Area = s.Area
-	t.Say(messages.Service.WayOf, messages.In("Name", s.Name), messages.In("Address", s.Address), messages.In("Place", t.World.Places.Names(s.Area)))
+	t.Say(messages.Service.WayOf, messages.In("Name", s.Name), messages.In("Address", s.Address), messages.In("Place", t.World.NamesOf(s.Area)))
 	if s.Phone != "" {
 		t.Also(messages.Service.Phone, messages.Tel("Phone", s.Phone))
 	} else {

@@ -68,7 +68,11 @@ func (s *stage) world(t testing.TB, scope []string) (dialog.World, *understand.R
 	t.Helper()
 	snapshot := directory.NewSnapshot(s.data)
 	_, named := app.Tongues(s.catalog)
-	w := dialog.World{Directory: snapshot, Places: s.data.Areas, Countries: scope, Now: demo.AsOf, Locales: named}
+	names := map[place.AreaID]map[string]string{}
+	for a := range s.data.Areas.All() {
+		names[a.ID] = a.Names
+	}
+	w := dialog.World{Directory: snapshot, Places: s.data.Areas, Named: names, Countries: scope, Now: demo.AsOf, Locales: named}
 	reader, err := app.NewReader(s.catalog, s.lexicons, s.data.Areas, scope)
 	if err != nil {
 		t.Fatal(err)

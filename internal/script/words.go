@@ -24,7 +24,7 @@ func upperLand(name, code string) messages.Arg {
 // exampleTown names a town that the directory knows, for "SHELTER TRIPOLI".
 func exampleTown(t *dialog.Turn) map[string]string {
 	if p := t.Pack(); p != nil && len(p.ExampleTowns) > 0 {
-		return t.World.Places.Names(p.ExampleTowns[0])
+		return t.World.NamesOf(p.ExampleTowns[0])
 	}
 	return map[string]string{"": "..."}
 }
@@ -38,7 +38,7 @@ func exampleCountry(t *dialog.Turn) string {
 }
 
 // placeNames is the name of the conversation's area in every language.
-func placeNames(t *dialog.Turn) map[string]string { return t.World.Places.Names(t.Session.Area) }
+func placeNames(t *dialog.Turn) map[string]string { return t.World.NamesOf(t.Session.Area) }
 
 // local is now in the time zone of the conversation's country.
 func local(t *dialog.Turn) time.Time {
@@ -87,23 +87,29 @@ func date(name string, at time.Time) messages.Arg {
 
 // emergencyNumbers lists a pack's numbers, each with its name.
 func emergencyNumbers(p *directory.Pack) []messages.Line {
-	kinds := map[string]messages.Message{
-		"ambulance": messages.Emergency.Ambulance, "fire": messages.Emergency.Fire,
-		"police": messages.Emergency.Police, "sea": messages.Emergency.Sea,
-	}
 	var lines []messages.Line
 	for _, e := range p.Emergency {
 		if len(e.Name) > 0 {
 			lines = append(lines, messages.Emergency.Named.With(messages.In("Name", e.Name), messages.Tel("Number", e.Number)))
 			continue
 		}
-		m, ok := kinds[e.Kind]
-		if !ok {
-			m = messages.Emergency.General
-		}
-		lines = append(lines, m.With(messages.Tel("Number", e.Number)))
+		lines = append(lines, emergencyKind(e.Kind).With(messages.Tel("Number", e.Number)))
 	}
 	return lines
+}
+
+func emergencyKind(kind string) messages.Message {
+	switch kind {
+	case "ambulance":
+		return messages.Emergency.Ambulance
+	case "fire":
+		return messages.Emergency.Fire
+	case "police":
+		return messages.Emergency.Police
+	case "sea":
+		return messages.Emergency.Sea
+	}
+	return messages.Emergency.General
 }
 
 // shortEmergency binds name to the one number to call now, per country:

@@ -61,7 +61,7 @@ func root() *cobra.Command {
 		Args: args(cobra.NoArgs), RunE: help,
 	}
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	cmd.AddCommand(local(), serve(), chat(), flowmap(), doctor(), directoryCommand(), packCommand(), placesCommand(), localesCommand(), understandCommand(), unanswered(), version())
+	cmd.AddCommand(local(), serve(), chat(), flowmap(), doctor(), directoryCommand(), packCommand(), placesCommand(), localesCommand(), understandCommand(), evaluateCommand(), unanswered(), version())
 	return cmd
 }
 

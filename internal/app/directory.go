@@ -81,7 +81,7 @@ func current(ctx context.Context, db *records.DB) (time.Time, records.Directory,
 	if err != nil {
 		return time.Time{}, d, nil, err
 	}
-	areas, err := overEarth(d.Areas)
+	areas, err := earth(d.Areas)
 	return time.Now(), d, areas, err
 }
 
@@ -178,7 +178,7 @@ func LoadPlaces(ctx context.Context, s Settings, file string, out io.Writer) err
 		if err != nil {
 			return err
 		}
-		if _, err := overEarth(merge(d.Areas, areas)); err != nil {
+		if _, err := earth(merge(d.Areas, areas)); err != nil {
 			return err
 		}
 		if _, err := db.Apply(ctx, records.Changes{Who: Editor, At: now, Areas: areas}); err != nil {

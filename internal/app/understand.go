@@ -8,7 +8,6 @@ import (
 	"io"
 
 	"waypost/internal/i18n"
-	gazetteer "waypost/internal/place/world"
 	"waypost/internal/understand"
 	"waypost/locales"
 )
@@ -39,9 +38,9 @@ func WorldReader() (*understand.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	places, err := gazetteer.Places()
+	places, err := earth(nil)
 	if err != nil {
-		return nil, fmt.Errorf("gazetteer: %w", err)
+		return nil, err
 	}
 	return NewReader(catalog, lexicons, places, nil)
 }

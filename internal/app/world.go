@@ -14,7 +14,6 @@ import (
 	"waypost/internal/directory"
 	"waypost/internal/i18n"
 	"waypost/internal/place"
-	gazetteer "waypost/internal/place/world"
 	"waypost/internal/records"
 	"waypost/internal/understand"
 )
@@ -123,26 +122,13 @@ func (w *world) gazetteer(areas []place.Area) (places *place.Gazetteer, changed 
 		places, err = place.New(areas)
 	}
 	if w.worldwide || err != nil { // an area may lie in one that only the world knows
-		places, err = overEarth(areas)
+		places, err = earth(areas)
 	}
 	if err != nil {
 		return nil, false, err
 	}
 	w.places, w.areas = places, areas
 	return places, true, nil
-}
-
-// overEarth puts a deployment's areas over those of the world.
-func overEarth(areas []place.Area) (*place.Gazetteer, error) {
-	earth, err := gazetteer.Places()
-	if err != nil {
-		return nil, fmt.Errorf("gazetteer: %w", err)
-	}
-	places, err := earth.Extend(areas)
-	if err != nil {
-		return nil, fmt.Errorf("areas: %w", err)
-	}
-	return places, nil
 }
 
 // build makes a view of w.data and swaps it in. w.mu is held.

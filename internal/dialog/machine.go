@@ -37,6 +37,9 @@ type Machine struct {
 // without asking back; below it, with other likely needs, Unsure asks.
 const sureEnough = 0.5
 
+// plain is the confidence from which a message surely asks for something.
+const plain = 0.9
+
 // maxHops bounds Go chains within one step.
 const maxHops = 8
 
@@ -189,7 +192,7 @@ func (m *Machine) route(t *Turn) StateName {
 // bare reports whether a message is nothing but a place: an answer to a
 // question for one, whatever else the word may mean.
 func bare(r understand.Reading) bool {
-	return r.Place != nil && r.Place.Whole && r.Verb == understand.VerbNone
+	return r.Place != nil && r.Place.Whole && r.Verb == understand.VerbNone && r.Confidence < plain
 }
 
 // verb routes a command given in so many words.

@@ -113,10 +113,7 @@ func filePath(text string) (string, error) {
 	if strings.HasPrefix(text, "postgres:") || strings.HasPrefix(text, "postgresql:") {
 		return "", ErrPostgres
 	}
-	path := strings.TrimPrefix(strings.TrimPrefix(text, "sqlite:"), "file:")
-	if strings.HasPrefix(path, "//") {
-		path = path[2:]
-	}
+	path := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(text, "sqlite:"), "file:"), "//")
 	if path == "" || strings.ContainsAny(path, "?#") || strings.HasPrefix(path, ":memory:") {
 		return "", errors.New("records: the database must be the path of a file")
 	}

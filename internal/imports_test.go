@@ -56,7 +56,7 @@ func isModule(path string) bool {
 var plain = []string{"messages", "internal/gateway", "internal/sms"}
 
 // pure packages do no I/O and have no clock.
-var pure = []string{"internal/fold", "internal/place", "internal/understand", "internal/dialog", "internal/script", "internal/directory"}
+var pure = []string{"internal/fold", "internal/place", "internal/understand", "internal/understand/model", "internal/dialog", "internal/script", "internal/directory"}
 
 // impure are standard packages that a pure one may not import directly.
 var impure = []string{"context", "log", "log/slog", "net", "net/http", "os", "os/exec", "math/rand", "math/rand/v2", "crypto/rand", "io/ioutil", "database/sql", "syscall"}

@@ -65,4 +65,3 @@ func heldOut(tag gateway.Language) ([]evaluate.Case, error) {
 	}
 	return evaluate.Held(list), nil
 }
-

@@ -214,6 +214,7 @@ func (b *Builder) Build() (*Gazetteer, error) {
 	slices.SortFunc(d.byGeo, func(x, y int32) int { return cmp.Compare(d.ids[x], d.ids[y]) })
 	b.layNames(d, order)
 	d.grid = newGrid(d)
+	d.large = newLargeNames(d)
 	return &Gazetteer{data: d}, nil
 }
 

@@ -34,6 +34,7 @@ type data struct {
 	names   nameTable
 	first   []uint32 // first name of each area, and one past the last
 	grid    grid
+	large   largeNames
 	roots   map[string]int32 // ISO code → root
 }
 

@@ -77,21 +77,31 @@ func (s *scanner) guess(i, n int, try func(string) []candidate) (Match, bool) {
 	return m, true
 }
 
+// leastNear is how many letters a name has at least whose spelling is
+// corrected.
+const leastNear = 5
+
 // near finds names at distance 1; the edited form may be one letter shorter.
 func (s *scanner) near(key string) []candidate {
-	const least = 5
 	d := s.g.data
 	t := &d.names
 	m := measureKey(key)
 	s.cand = s.cand[:0]
+	look := func(n uint32) {
+		if t.size[n] < leastNear || !t.mayBeNear(n, &m) {
+			return
+		}
+		if full, _ := joinedKey(t.text(n)); fold.Distance1(key, full) {
+			s.guessed(d.areaOf(n))
+		}
+	}
+	if !s.scoped {
+		d.large.near(&m, look)
+		return s.cand
+	}
 	for _, sp := range s.scope {
 		for n := d.first[sp.from]; n < d.first[sp.to]; n++ {
-			if t.size[n] < least || !t.mayBeNear(n, &m) {
-				continue
-			}
-			if full, _ := joinedKey(t.text(n)); fold.Distance1(key, full) {
-				s.guessed(d.areaOf(n))
-			}
+			look(n)
 		}
 	}
 	return s.cand
@@ -114,8 +124,13 @@ func (s *scanner) bones(key string) []candidate {
 		return nil
 	}
 	want := uint32(hashAdd(hashSeed, skeleton))
+	if !s.scoped {
+		for _, n := range d.large.bones[want] {
+			s.guessed(d.areaOf(n))
+		}
+	}
 	for _, sp := range s.scope {
-		for n := d.first[sp.from]; n < d.first[sp.to]; n++ {
+		for n := d.first[sp.from]; s.scoped && n < d.first[sp.to]; n++ {
 			if d.names.bones[n] == want {
 				s.guessed(d.areaOf(n))
 			}

@@ -57,13 +57,23 @@ func (r *Reader) command(out *Reading, key string, toks []fold.Token, prior Prio
 }
 
 func (r *Reader) head(out *Reading, toks []fold.Token) {
+	if len(toks) > longestWhole || !r.heads[toks[0].Key] {
+		return
+	}
 	for n := min(longestHead, len(toks)-1); n > 0; n-- {
 		for _, s := range r.verbs[joined(toks[:n])] {
 			rest := toks[n:]
 			switch s.verb {
 			case VerbJoin:
-				if p := out.Place; p != nil && p.Exact && p.Start == n && p.End == len(toks) {
-					out.Verb = VerbJoin
+				p := out.Place
+				if p == nil && r.cfg.Places != nil {
+					if m, ok := r.cfg.Places.Guess(rest, r.cfg.Scope); ok {
+						m.Start, m.End, m.Whole = m.Start+n, m.End+n, false
+						p, out.Place = &m, &m
+					}
+				}
+				if p != nil && p.Start == n && p.End == len(toks) {
+					out.Verb, out.VerbAsk = VerbJoin, !p.Exact
 					return
 				}
 			case VerbLanguage:

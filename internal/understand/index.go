@@ -6,12 +6,15 @@ import (
 
 	"waypost/internal/fold"
 	"waypost/internal/gateway"
+	"waypost/internal/understand/model"
 )
 
 // phrase is a Term of one language.
 type phrase struct {
 	Term
 	lang gateway.Language
+	// doubtful phrases prove nothing unless they are the whole message.
+	doubtful bool
 }
 
 // hit is a phrase found in a message, over tokens [start,end).
@@ -29,15 +32,18 @@ type index struct {
 	minStem int
 }
 
-func newIndex(lexicons []Lexicon) *index {
+func newIndex(lexicons []Lexicon, doubtful model.Set) *index {
 	x := &index{words: map[string][]*phrase{}, stems: map[string][]*phrase{}, runs: map[string][]*phrase{}, minStem: 1 << 30}
 	for _, l := range lexicons {
 		for _, t := range l.Terms {
-			x.add(&phrase{t, l.Language})
+			x.add(&phrase{t, l.Language, len(doubtful) > 0 && doubtful.Has(string(l.Language), t.id())})
 		}
 	}
 	return x
 }
+
+// id tells a phrase from all others of its language.
+func (t *Term) id() string { return string(t.Intent) + ":" + strings.Join(t.Words, " ") }
 
 func (x *index) add(p *phrase) {
 	first := p.Words[0]

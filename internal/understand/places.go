@@ -1,63 +1,13 @@
 package understand
 
 import (
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"waypost/internal/fold"
+	"waypost/internal/gateway"
 	"waypost/internal/place"
 )
-
-// words are those that mean something in some language, so that they are not
-// taken for the name of an unknown place.
-type words struct {
-	known  map[string]bool
-	stems  map[string]bool
-	before map[string]bool
-	least  int
-}
-
-func newWords(lexicons []Lexicon) *words {
-	w := &words{known: map[string]bool{}, stems: map[string]bool{}, before: map[string]bool{}, least: 1 << 30}
-	for _, l := range lexicons {
-		l.eachWord(func(s string) { w.known[s] = true })
-		for _, t := range l.Terms {
-			if t.Stem && len(t.Words) == 1 {
-				w.stems[t.Words[0]] = true
-				w.least = min(w.least, len(t.Words[0]))
-			}
-		}
-		for key := range l.Demonyms {
-			w.know(key)
-		}
-		for _, s := range l.After {
-			w.know(fold.Fold(s))
-		}
-		for _, s := range l.Before {
-			w.know(fold.Fold(s))
-			w.before[fold.Fold(s)] = true
-		}
-	}
-	return w
-}
-
-func (w *words) know(key string) {
-	for _, s := range strings.Fields(key) {
-		w.known[s] = true
-	}
-}
-
-// mean reports whether a word means something.
-func (w *words) mean(key string) bool {
-	if w.known[key] || key[0] <= '9' {
-		return true
-	}
-	for n := w.least; n <= len(key); n++ {
-		if w.stems[key[:n]] {
-			return true
-		}
-	}
-	return false
-}
 
 func placeOptions(lexicons []Lexicon) place.Options {
 	var o place.Options
@@ -77,105 +27,197 @@ func placeOptions(lexicons []Lexicon) place.Options {
 	return o
 }
 
-// places finds the places named and masks their tokens, which say nothing of
-// the intent.
-func (r *Reader) places(s *scratch) []place.Match {
-	g := r.cfg.Places
-	if g == nil {
+// named is a place found, with how much speaks for it.
+type named struct {
+	place.Match
+	weight int
+}
+
+// What speaks for a piece of text being a place, and against.
+const (
+	cueWeight      = 3
+	capitalWeight  = 3
+	plainWeight    = 2 // not an ordinary word, and not only a hamlet
+	townWeight     = 1 // a town says more than its country
+	wholeWeight    = 4
+	ordinaryWeight = -5
+	believedFrom   = 1
+)
+
+// places finds the places named and masks the tokens of those it believes,
+// which say nothing of the intent.
+func (r *Reader) places(s *scratch, out *Reading) []named {
+	s.found = s.found[:0]
+	if r.cfg.Places == nil {
 		return nil
 	}
-	found := g.Scan(s.m.Tokens, r.cfg.Scope)
-	for i := range found {
-		m := &found[i]
-		if m.Common && !m.Cue || m.Whole {
+	for _, m := range r.cfg.Places.Scan(s.m.Tokens, r.cfg.Scope) {
+		n := named{m, r.weight(s, &m, out.Language)}
+		if n.weight < believedFrom {
+			continue
+		}
+		s.found = append(s.found, n)
+		if m.Whole || n.weight < plainWeight {
 			continue
 		}
 		for k := m.Start; k < m.End; k++ {
 			s.m.Masked[k] = !s.m.Tokens[k].Run
 		}
 	}
-	return found
+	return s.found
 }
 
+func (r *Reader) weight(s *scratch, m *place.Match, lang gateway.Language) int {
+	toks := s.m.Tokens
+	weight := 0
+	if m.Cue {
+		weight += cueWeight
+	}
+	if !m.Common {
+		weight += plainWeight
+	}
+	if m.Whole {
+		weight += wholeWeight
+	}
+	if capital(toks, m.Start) {
+		weight += capitalWeight
+	}
+	switch {
+	case len(m.Areas) > 0 && len(m.Areas[0]) != 2:
+		weight += townWeight
+	case !m.Common:
+		return weight
+	}
+	if m.End == m.Start+1 && !toks[m.Start].Run && r.words.ordinary.Has(string(lang), toks[m.Start].Key) {
+		weight += ordinaryWeight
+	}
+	return weight
+}
+
+// capital reports whether a word in mid-sentence starts with a capital while
+// others do not.
+func capital(toks []fold.Token, i int) bool {
+	if i == 0 || !upper(toks[i].Text) {
+		return false
+	}
+	for k := range toks {
+		if k != i && lower(toks[k].Text) {
+			return true
+		}
+	}
+	return false
+}
+
+func upper(s string) bool { r, _ := utf8.DecodeRuneInString(s); return unicode.IsUpper(r) }
+func lower(s string) bool { r, _ := utf8.DecodeRuneInString(s); return unicode.IsLower(r) }
+
 // place finds where the person is, or the word that should be a place.
-func (r *Reader) place(out *Reading, s *scratch, found []place.Match) {
-	g := r.cfg.Places
-	if g == nil {
+func (r *Reader) place(out *Reading, s *scratch, found []named) {
+	if r.cfg.Places == nil {
 		return
 	}
 	best := -1
 	for i := range found {
-		m := &found[i]
-		if m.Common && !m.Cue && !m.Whole || r.isNationality(out, m) {
-			continue
-		}
-		if best < 0 || rank(m) > rank(&found[best]) {
+		if found[i].weight >= believedFrom && (best < 0 || found[i].weight > found[best].weight) {
 			best = i
 		}
 	}
 	if best >= 0 {
-		out.Place = &found[best]
+		m := found[best].Match
+		out.Place = &m
 		return
 	}
 	r.unknownPlace(out, s)
-}
-
-// rank prefers a place that a word announces, then a town to a country.
-func rank(m *place.Match) int {
-	n := 0
-	if m.Cue {
-		n += 2
-	}
-	if len(m.Areas) == 0 || len(m.Areas[0]) != 2 {
-		n++
-	}
-	return n
-}
-
-// isNationality drops a country that was read as a nationality.
-func (r *Reader) isNationality(out *Reading, m *place.Match) bool {
-	return out.Nationality != "" && len(m.Areas) == 1 && string(m.Areas[0]) == out.Nationality &&
-		(out.Intent == Consular || out.Intent == Register)
 }
 
 // A word that stands for a place is looked for in a message of so few words.
 const shortMessage = 5
 
 // unknownPlace looks at the words that mean nothing else: one may be a place
-// spelt badly, or one nobody knows.
+// with an ending, one spelt badly, or one nobody knows.
 func (r *Reader) unknownPlace(out *Reading, s *scratch) {
-	from, to, cued := r.leftover(s)
+	toks := s.m.Tokens
+	for i := range toks {
+		if !r.free(out.Language, &toks[i]) {
+			continue
+		}
+		if m, ok := r.inflected(&toks[i]); ok {
+			m.Start, m.End = i, i+1
+			out.Place = &m
+			return
+		}
+	}
+	from, to, cued := r.leftover(s, out.Language)
 	if from == to {
 		return
 	}
-	rest := s.m.Tokens[from:to]
+	rest := toks[from:to]
 	if m, ok := r.cfg.Places.Guess(rest, r.cfg.Scope); ok {
 		m.Start, m.End = m.Start+from, m.End+from
+		m.Whole = m.Whole && len(rest) == len(s.m.Tokens)
 		out.Place = &m
 		return
 	}
-	if (cued || out.Confidence >= 0.5) && out.Intent != Unknown && out.Nationality == "" {
+	short := len(toks) <= shortMessage && out.Confidence >= 0.5
+	if (cued || short) && out.Intent != Unknown && out.Nationality == "" {
 		out.UnknownPlace = s.m.Text[rest[0].Start:rest[len(rest)-1].End]
 	}
 }
 
-// leftover finds the first words that mean nothing, as long as they stand
-// together: in a short message those beside its phrases, in a longer one only
-// what follows a word that announces a place.
-func (r *Reader) leftover(s *scratch) (from, to int, cued bool) {
+// free reports whether a word means nothing in the language, so that it may
+// be a place.
+func (r *Reader) free(lang gateway.Language, t *fold.Token) bool {
+	return !t.Run && utf8.RuneCountInString(t.Key) > 2 && !r.words.mean(lang, t.Key)
+}
+
+// longestEnding is how many letters of an ending are cut, leastStemLeft how
+// many of an alphabet must remain of the name; of syllable signs fewer.
+const (
+	longestEnding    = 4
+	leastNameLetters = 5
+	leastNameSigns   = 3
+)
+
+// inflected finds the place whose name a word begins with, when only an ending
+// that no lexicon lists follows. It is never exact.
+func (r *Reader) inflected(t *fold.Token) (place.Match, bool) {
+	first, _ := utf8.DecodeRuneInString(t.Key)
+	least := leastNameLetters
+	if first >= 0x900 {
+		least = leastNameSigns
+	}
+	key := t.Key
+	runes := utf8.RuneCountInString(key)
+	for range longestEnding {
+		_, n := utf8.DecodeLastRuneInString(key)
+		key = key[:len(key)-n]
+		if runes--; runes < least {
+			break
+		}
+		one := [1]fold.Token{{Text: key, Key: key, End: len(key)}}
+		for _, m := range r.cfg.Places.Scan(one[:], r.cfg.Scope) {
+			if !m.Common {
+				m.Text, m.Exact, m.Whole = t.Text, false, false
+				return m, true
+			}
+		}
+	}
+	return place.Match{}, false
+}
+
+// leftover finds the words that mean nothing and may be a place: what follows
+// a word that announces one, or is written with a capital; in a short message
+// what is left beside its phrases.
+func (r *Reader) leftover(s *scratch, lang gateway.Language) (from, to int, cued bool) {
 	toks := s.m.Tokens
-	free := func(i int) bool { return !toks[i].Run && !r.words.mean(toks[i].Key) }
 	short := len(toks) <= shortMessage && len(s.m.hits) > 0
 	for i := range toks {
 		after := i > 0 && r.words.before[toks[i-1].Key]
-		if !free(i) || !after && !short {
-			continue
-		}
-		if after && !short && len(toks) > i+1 {
+		if !after && !short && !capital(toks, i) && i != len(toks)-1 || !r.free(lang, &toks[i]) {
 			continue
 		}
 		to = i + 1
-		for to < len(toks) && free(to) {
+		for to < len(toks) && r.free(lang, &toks[to]) {
 			to++
 		}
 		return i, to, after

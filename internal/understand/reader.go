@@ -49,13 +49,15 @@ type Config struct {
 
 // Reader reads messages. It is immutable and safe for concurrent use.
 type Reader struct {
-	cfg      Config
-	model    *model.Model
-	vectors  *Vectors
-	tongues  *tongues
-	intents  []Intent
-	verbs    map[string][]spoken
-	alarms   map[string][]gateway.Language
+	cfg     Config
+	model   *model.Model
+	vectors *Vectors
+	tongues *tongues
+	intents []Intent
+	verbs   map[string][]spoken
+	alarms  map[string][]gateway.Language
+	// heads are the first words of verbs that something may follow.
+	heads    map[string]bool
 	named    map[string]gateway.Language
 	demonyms *demonyms
 	words    *words
@@ -63,6 +65,7 @@ type Reader struct {
 
 	emergency, protection int
 	heat, alarm, guard    float32
+	offer                 float32
 }
 
 // scratch is the working memory of one reading.
@@ -70,6 +73,7 @@ type scratch struct {
 	message model.Vector
 	m       Message
 	scores  []float32
+	found   []named
 }
 
 // New prepares a Reader. It panics when the packed model cannot be read, which
@@ -82,10 +86,10 @@ func New(cfg Config) *Reader {
 			panic(err)
 		}
 	}
-	r := &Reader{cfg: cfg, model: m, vectors: NewVectors(cfg.Lexicons, m.Concepts, m.Tags),
-		verbs: map[string][]spoken{}, alarms: map[string][]gateway.Language{}, named: map[string]gateway.Language{},
-		demonyms: newDemonyms(cfg.Lexicons), words: newWords(cfg.Lexicons),
-		heat: m.Figure("intent heat"), alarm: m.Figure("emergency from"), guard: m.Figure("urgent from")}
+	r := &Reader{cfg: cfg, model: m, vectors: NewVectors(cfg.Lexicons, m.Concepts, m.Tags, m.Doubtful),
+		verbs: map[string][]spoken{}, heads: map[string]bool{}, alarms: map[string][]gateway.Language{}, named: map[string]gateway.Language{},
+		demonyms: newDemonyms(cfg.Lexicons), words: newWords(cfg.Lexicons, m.Ordinary),
+		heat: m.Figure("intent heat"), alarm: m.Figure("emergency from"), guard: m.Figure("urgent from"), offer: m.Figure("urgent offered from")}
 	r.tongues = newTongues(cfg, m, r.vectors)
 	for i, id := range m.IntentIDs {
 		r.intents = append(r.intents, Intent(id))
@@ -116,6 +120,10 @@ func (r *Reader) learn(l Lexicon) {
 	for _, v := range people {
 		for _, key := range l.Verbs[v] {
 			r.verbs[key] = append(r.verbs[key], spoken{v, l.Language})
+			if v == VerbJoin || v == VerbLanguage || v == VerbVerify {
+				first, _, _ := strings.Cut(key, " ")
+				r.heads[first] = true
+			}
 		}
 	}
 	for _, t := range l.Terms {
@@ -172,15 +180,16 @@ func (r *Reader) read(out *Reading, s *scratch, prior Prior) {
 	if tag, ok := r.named[key]; ok {
 		out.Named, out.Language, out.Sure, out.Also = tag, tag, true, nil
 	}
-	found := r.places(s)
+	found := r.places(s, out)
 	p := s.scores[:len(r.intents)]
 	clear(p)
 	s.message.Reset()
 	r.vectors.Intent(&s.message, &s.m, out.Language)
 	r.model.Intent.Add(p, s.message.Features, 1)
 	r.judge(out, p)
+	r.keyword(out, s)
 	r.topic(out, s.m.hits)
-	r.country(out, toks)
+	r.country(out, s, found)
 	r.place(out, s, found)
 	r.command(out, key, toks, prior)
 	if out.Verb == VerbNone && r.bareEmergency(key, out) {
@@ -210,16 +219,25 @@ func choice(toks []fold.Token) (int, bool) {
 	return n, err == nil && n >= 0
 }
 
+// joined is the whole message folded, empty when it has more words than any
+// phrase that is looked for as a whole message.
 func joined(toks []fold.Token) string {
 	if len(toks) == 1 {
 		return toks[0].Key
 	}
-	var b strings.Builder
+	if len(toks) > longestWhole {
+		return ""
+	}
+	var buf [256]byte
+	b := buf[:0]
 	for i := range toks {
 		if i > 0 {
-			b.WriteByte(' ')
+			b = append(b, ' ')
 		}
-		b.WriteString(toks[i].Key)
+		b = append(b, toks[i].Key...)
 	}
-	return b.String()
+	return string(b)
 }
+
+// longestWhole is how many words a command or a bare emergency has at most.
+const longestWhole = 12

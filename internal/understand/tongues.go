@@ -5,6 +5,7 @@ import (
 
 	"waypost/internal/fold"
 	"waypost/internal/gateway"
+	"waypost/internal/place"
 	"waypost/internal/understand/model"
 )
 
@@ -105,13 +106,14 @@ type tongues struct {
 	// first is the order of preference.
 	first []int
 	// outside are configured languages that the model does not know.
-	outside map[script][]gateway.Language
+	outside   map[script][]gateway.Language
+	countries *place.Countries
 
 	heat, sure, terseSure float32
 }
 
 func newTongues(cfg Config, m *model.Model, v *Vectors) *tongues {
-	t := &tongues{vectors: v, model: m, outside: map[script][]gateway.Language{},
+	t := &tongues{vectors: v, model: m, countries: cfg.Countries, outside: map[script][]gateway.Language{},
 		heat: m.Figure("language heat"), sure: m.Figure("language sure")}
 	for _, l := range cfg.Tongues {
 		s := codes[l.Script]
@@ -177,9 +179,10 @@ func (t *tongues) weigh(m *Message, v *model.Vector, scores []float32, possible 
 		}
 	}
 	model.Softmax(scores, 1)
+	likely := possible & t.knowing(m.Tokens, possible, p)
 	best := -1
 	for _, i := range t.first {
-		if possible&(1<<i) != 0 && (best < 0 || scores[i] > scores[best]) {
+		if likely&(1<<i) != 0 && (best < 0 || scores[i] > scores[best]) {
 			best = i
 		}
 	}
@@ -205,6 +208,46 @@ func (t *tongues) also(scores []float32, best int) []gateway.Language {
 
 // terse is how many words a message has at most for single words to decide.
 const terse = 2
+
+// knowing narrows a terse message to the languages that know most of its words
+// as their own (to all when none does): of these to that of the conversation
+// or of the app, else to English, whose words of need are loaned everywhere.
+func (t *tongues) knowing(toks []fold.Token, possible langs, p Prior) langs {
+	if len(toks) > briefly {
+		return possible
+	}
+	var counts [64]int
+	most := 0
+	for i := range toks {
+		if t.countries != nil && t.countries.Code(toks[i].Key) != "" {
+			continue // the name of a country is at home in many languages
+		}
+		for rest := uint64(t.vectors.known[toks[i].Key] & possible); rest != 0; rest &= rest - 1 {
+			l := bits.TrailingZeros64(rest)
+			counts[l]++
+			most = max(most, counts[l])
+		}
+	}
+	best := possible
+	if most > 0 {
+		best = 0
+	}
+	for l, n := range counts {
+		if most > 0 && n == most {
+			best |= 1 << l
+		}
+	}
+	for _, tag := range []gateway.Language{p.Session, p.Hint, "en"} {
+		if i, ok := t.vectors.tags[tag]; ok && best&(1<<i) != 0 {
+			return 1 << i
+		}
+	}
+	return best
+}
+
+// briefly is how many words a message has at most for its words to decide the
+// language rather than its letters.
+const briefly = 3
 
 // clear reports whether a message has enough words to be sure of its language.
 // In a terse one some word must be known in that language and no other.

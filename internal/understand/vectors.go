@@ -2,7 +2,6 @@ package understand
 
 import (
 	"math"
-	"unicode/utf8"
 
 	"waypost/internal/fold"
 	"waypost/internal/gateway"
@@ -17,6 +16,7 @@ type Vectors struct {
 	tags     map[gateway.Language]int
 	intents  map[Intent]int
 	known    map[string]langs
+	doubtful model.Set
 }
 
 // langs is a set of languages by their number in the model.
@@ -24,9 +24,9 @@ type langs uint64
 
 // NewVectors prepares the features over lexicons; tags are the languages in
 // the order of the model's classes.
-func NewVectors(lexicons []Lexicon, concepts *model.Concepts, tags []string) *Vectors {
-	x := &Vectors{index: newIndex(lexicons), concepts: concepts, tags: map[gateway.Language]int{},
-		intents: map[Intent]int{}, known: map[string]langs{}}
+func NewVectors(lexicons []Lexicon, concepts *model.Concepts, tags []string, doubtful model.Set) *Vectors {
+	x := &Vectors{index: newIndex(lexicons, doubtful), concepts: concepts, tags: map[gateway.Language]int{},
+		intents: map[Intent]int{}, known: map[string]langs{}, doubtful: doubtful}
 	for i, t := range tags {
 		x.tags[gateway.Language(t)] = i
 	}
@@ -47,7 +47,8 @@ type Message struct {
 	Tokens []fold.Token
 	// Masked marks tokens that name a place and so say nothing of the intent.
 	Masked   []bool
-	words    model.Vector
+	words    model.Vector // for the intent
+	letters  model.Vector // for the language
 	hits     []hit
 	concepts []uint16
 }
@@ -60,8 +61,12 @@ func (m *Message) Load(text string, toks []fold.Token) {
 		m.Masked = append(m.Masked, false)
 	}
 	m.words.Reset()
+	m.letters.Reset()
 	for i := range toks {
-		addWord(&m.words, toks[i].Key, toks[i].Run)
+		addWord(&m.words, &m.letters, toks[i].Key, toks[i].Run)
+		if !toks[i].Run && toks[i].Text != toks[i].Key {
+			addSpelling(&m.words, toks[i].Text)
+		}
 		m.words.Close()
 	}
 }
@@ -81,6 +86,7 @@ var (
 	kindBoth    = model.Kind("both")
 	kindBias    = model.Kind("bias")
 	kindLetter  = model.Kind("letter")
+	kindSpelt   = model.Kind("spelt")
 	kindOnly    = model.Kind("only")
 	kindAmong   = model.Kind("among")
 )
@@ -90,75 +96,13 @@ const (
 	wordValue, gramValue, runValue = 1, 0.5, 1
 	pairValue, skipValue           = 1, 0.7
 	edgeValue, shapeValue          = 0.6, 0.5
-	wordsWeight, conceptsWeight    = 4, 5
+	wordsWeight, conceptsWeight    = 4, 7
 	bothValue                      = 0.7
 )
 
-// longestWord bounds the letters of a word that are looked at.
-const longestWord = 24
-
-// addWord adds a word and its n-grams: of 2 to 5 letters with its edges
-// marked, or in scripts without spaces of 1 to 4 Han and 2 to 6 other signs.
-func addWord(v *model.Vector, key string, run bool) {
-	least, most := 2, 5
-	value := float32(gramValue)
-	var at [longestWord + 3]int
-	n := 0
-	if run {
-		value = runValue
-		least, most = 2, 6
-		if r, _ := utf8.DecodeRuneInString(key); r >= 0x3000 {
-			least, most = 1, 4
-		}
-		addGrams(v, key, least, most, value)
-		return
-	}
-	v.Add(model.Text(kindWord, number(key)), wordValue)
-	for i := range key {
-		if n > longestWord {
-			break
-		}
-		at[n] = i
-		n++
-	}
-	if n <= longestWord {
-		at[n] = len(key)
-	} else {
-		n = longestWord
-	}
-	// Position 0 is the mark before the word, n+1 the one after it.
-	for i := 0; i <= n; i++ {
-		h := kindGram
-		for j := i; j < n+2 && j-i < most; j++ {
-			switch {
-			case j == 0:
-				h = model.Byte(h, '<')
-			case j == n+1:
-				h = model.Byte(h, '>')
-			default:
-				h = model.Text(h, key[at[j-1]:at[j]])
-			}
-			if j-i+1 >= least {
-				v.Add(h, value)
-			}
-		}
-	}
-}
-
-// addGrams adds the n-grams of a long run.
-func addGrams(v *model.Vector, key string, least, most int, value float32) {
-	for i := range key {
-		h, end := kindGram, i
-		for n := 1; n <= most && end < len(key); n++ {
-			_, size := utf8.DecodeRuneInString(key[end:])
-			h = model.Text(h, key[end:end+size])
-			end += size
-			if n >= least {
-				v.Add(h, value)
-			}
-		}
-	}
-}
+// TestEvery is the share of the examples of a language and intent that are
+// never trained on: every fifth is a test.
+const TestEvery = 5
 
 // number makes all numbers one word, long ones another.
 func number(key string) string {
@@ -176,6 +120,8 @@ func number(key string) string {
 // Intent appends to dst the features that tell the intent of a message in a
 // language.
 func (x *Vectors) Intent(dst *model.Vector, m *Message, lang gateway.Language) {
+	m.hits = x.index.find(m.hits[:0], m.Tokens, lang)
+	m.quieten()
 	from := 0
 	for i, end := range m.words.Ends {
 		if !m.Masked[i] {
@@ -190,6 +136,25 @@ func (x *Vectors) Intent(dst *model.Vector, m *Message, lang gateway.Language) {
 	x.meanings(dst, m, lang)
 	scale(dst.Features[start:], conceptsWeight)
 	dst.Add(kindBias, 1)
+}
+
+// quieten masks a doubtful cry for help where another phrase says what help is
+// wanted: "help me find a doctor" is no emergency.
+func (m *Message) quieten() {
+	said := false
+	for _, h := range m.hits {
+		said = said || !h.doubtful && !h.Weak && h.Intent != "" && h.Intent != Emergency && !m.Masked[h.start]
+	}
+	if !said {
+		return
+	}
+	for _, h := range m.hits {
+		if h.doubtful && h.Intent == Emergency && !m.Tokens[h.start].Run {
+			for k := h.start; k < h.end; k++ {
+				m.Masked[k] = true
+			}
+		}
+	}
 }
 
 // scale brings features to a common length.
@@ -240,11 +205,10 @@ func join(kind, h uint64) uint64 { return kind ^ h*0x9E3779B97F4A7C15 }
 
 // terms adds which intents the phrases of the lexicon speak for.
 func (x *Vectors) terms(dst *model.Vector, m *Message, lang gateway.Language) {
-	m.hits = x.index.find(m.hits[:0], m.Tokens, lang)
 	var found [32][4]uint8
 	for _, h := range m.hits {
 		i, ok := x.intents[h.Intent]
-		if !ok || m.Masked[h.start] {
+		if !ok || h.doubtful || m.Masked[h.start] {
 			continue
 		}
 		kind := 0
@@ -273,77 +237,18 @@ func (x *Vectors) terms(dst *model.Vector, m *Message, lang gateway.Language) {
 	}
 }
 
-// meanings adds the concepts of the words, and pairs of them.
-func (x *Vectors) meanings(dst *model.Vector, m *Message, lang gateway.Language) {
-	m.concepts = m.concepts[:0]
-	own, hasOwn := x.tags[lang]
-	english, hasEnglish := x.tags["en"]
-	for i := range m.Tokens {
-		if m.Masked[i] {
-			continue
-		}
-		before := len(m.concepts)
-		if hasOwn {
-			m.concepts = x.concepts.Of(m.concepts, own, &m.Tokens[i])
-		}
-		if len(m.concepts) == before && hasEnglish && own != english {
-			m.concepts = x.concepts.Of(m.concepts, english, &m.Tokens[i])
-		}
-	}
-	m.concepts = distinct(m.concepts)
-	for i, a := range m.concepts {
-		dst.Add(conceptHash(kindConcept, a), 1)
-		for _, b := range m.concepts[:i] {
-			dst.Add(conceptHash(conceptHash(kindBoth, min(a, b)), max(a, b)), bothValue)
-		}
-	}
+// Doubtful reports whether examples speak against a phrase.
+func (x *Vectors) Doubtful(t *Term, lang gateway.Language) bool {
+	return x.doubtful.Has(string(lang), t.id())
 }
 
-// mostConcepts bounds the pairs of a long message.
-const mostConcepts = 24
-
-// distinct drops repeated concepts.
-func distinct(list []uint16) []uint16 {
-	out := list[:0]
-	for _, c := range list {
-		seen := len(out) >= mostConcepts
-		for _, o := range out {
-			seen = seen || o == c
-		}
-		if !seen {
-			out = append(out, c)
+// Terms calls f with each phrase of a language that stands in the message and
+// proves an intent, and with what tells it from the others of its language.
+func (x *Vectors) Terms(m *Message, lang gateway.Language, f func(id string, t *Term)) {
+	m.hits = x.index.find(m.hits[:0], m.Tokens, lang)
+	for _, h := range m.hits {
+		if h.lang == lang && !h.Weak && h.Intent != "" {
+			f(h.id(), &h.Term)
 		}
 	}
-	return out
-}
-
-func conceptHash(kind uint64, c uint16) uint64 {
-	return model.Byte(model.Byte(kind, byte(c)), byte(c>>8))
-}
-
-// Language appends to dst the features that tell the language of a message.
-func (x *Vectors) Language(dst *model.Vector, m *Message) {
-	dst.Features = append(dst.Features, m.words.Features...)
-	for _, r := range m.Text {
-		if r >= utf8.RuneSelf {
-			dst.Add(model.Byte(model.Byte(kindLetter, byte(r)), byte(r>>8)), gramValue)
-		}
-	}
-	scale(dst.Features, wordsWeight)
-	for i := range m.Tokens {
-		set := x.known[m.Tokens[i].Key]
-		if set == 0 {
-			continue
-		}
-		kind, value := kindOnly, float32(1)
-		if set&(set-1) != 0 {
-			kind, value = kindAmong, 0.5
-		}
-		for l := 0; set != 0; l, set = l+1, set>>1 {
-			if set&1 != 0 {
-				dst.Add(model.Byte(kind, byte(l)), value)
-			}
-		}
-	}
-	dst.Add(kindBias, 1)
 }

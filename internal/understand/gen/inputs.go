@@ -19,7 +19,7 @@ type inputs struct {
 	lexicons []understand.Lexicon
 	concepts map[string]string
 	examples []example
-	// extra are examples that only train: those in the concepts folder.
+	// hash is of all files read.
 	hash string
 }
 
@@ -33,11 +33,11 @@ type example struct {
 }
 
 // folds divides the examples; the last fold is the test set.
-const folds = 5
+const folds = understand.TestEvery
 
 func (e *example) fold() int { return e.number % folds }
 
-func (e *example) test() bool { return e.number >= 0 && e.fold() == folds-1 }
+func (e *example) test() bool { return e.fold() == folds-1 }
 
 func readInputs(locales, concepts string) (*inputs, error) {
 	in := &inputs{concepts: map[string]string{}}
@@ -76,17 +76,10 @@ func readInputs(locales, concepts string) (*inputs, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := in.parse(d.Name(), text, 0); err != nil {
+		if err := in.parse(d.Name(), text); err != nil {
 			return nil, err
 		}
 		if in.concepts[d.Name()], err = read(filepath.Join(concepts, d.Name()+".txt")); err != nil {
-			return nil, err
-		}
-		more, err := read(filepath.Join(concepts, d.Name()+".tsv"))
-		if err != nil {
-			return nil, err
-		}
-		if err := in.parse(d.Name(), more, -1); err != nil {
 			return nil, err
 		}
 	}
@@ -94,8 +87,8 @@ func readInputs(locales, concepts string) (*inputs, error) {
 	return in, nil
 }
 
-// parse reads examples; they are numbered from first, or all -1 when first is.
-func (in *inputs) parse(lang, text string, first int) error {
+// parse reads the examples of a language.
+func (in *inputs) parse(lang, text string) error {
 	count := map[int]int{}
 	for n, line := range strings.Split(text, "\n") {
 		line = strings.TrimRight(line, "\r")
@@ -110,10 +103,7 @@ func (in *inputs) parse(lang, text string, first int) error {
 		if id < 0 {
 			return fmt.Errorf("%s/examples.tsv:%d: intent %q", lang, n+1, f[0])
 		}
-		e := example{lang: lang, text: f[2], place: strings.TrimSpace(f[4]), intent: id, number: first}
-		if first >= 0 {
-			e.number = count[id]
-		}
+		e := example{lang: lang, text: f[2], place: strings.TrimSpace(f[4]), intent: id, number: count[id]}
 		count[id]++
 		for _, a := range strings.Split(f[3], ",") {
 			if i := intentNumber(strings.TrimSpace(a)); i >= 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -137,16 +138,23 @@ func (m *linear) scores(fs []model.Feature) []float32 {
 	return out
 }
 
-// table packs the model, without rows that say next to nothing.
-func (m *linear) table(least float32) (*model.Table, error) {
+// table packs the rows that say most, in the order of their hashes.
+func (m *linear) table(most int) (*model.Table, error) {
+	strength := make([]float32, len(m.hashes))
+	order := make([]int, len(m.hashes))
+	for i := range m.hashes {
+		row := m.w[i*m.classes:][:m.classes]
+		strength[i] = max(slices.Max(row), -slices.Min(row))
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(strength[b], strength[a]) })
+	order = order[:min(most, len(order))]
+	slices.Sort(order)
 	var hashes []uint64
 	var rows [][]float32
-	for i, h := range m.hashes {
-		row := m.w[i*m.classes:][:m.classes]
-		if slices.Max(row) >= least || slices.Min(row) <= -least {
-			hashes = append(hashes, h)
-			rows = append(rows, row)
-		}
+	for _, i := range order {
+		hashes = append(hashes, m.hashes[i])
+		rows = append(rows, m.w[i*m.classes:][:m.classes])
 	}
 	return model.NewTable(m.classes, hashes, rows)
 }

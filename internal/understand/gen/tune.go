@@ -13,13 +13,10 @@ import (
 func tuneIntent(m *linear, held heldOut, logf func(string, ...any)) []model.Figure {
 	scores := make([][]float32, len(held))
 	right := 0
-	perLang, perLangN := map[string]int{}, map[string]int{}
 	for i, h := range held {
 		scores[i] = m.scores(h.plain.features)
-		perLangN[h.example.lang]++
 		if h.example.right(argmax(scores[i])) {
 			right++
-			perLang[h.example.lang]++
 		}
 	}
 	heat := temperature(scores, held)
@@ -36,15 +33,33 @@ func tuneIntent(m *linear, held heldOut, logf func(string, ...any)) []model.Figu
 	}, func(h *heldMessage) bool { return h.example.right(emergency) }, falseAlarms)
 	guard := thresholdFor(held, scores, func(p []float32) float32 { return p[emergency] + p[protection] },
 		func(h *heldMessage) bool { return h.example.right(emergency) || h.example.right(protection) }, falseGuards)
-	logf("emergency from %.3f, urgent from %.3f", alarm, guard)
-	return []model.Figure{{Name: "intent heat", Value: heat}, {Name: "emergency from", Value: alarm}, {Name: "urgent from", Value: guard}}
+	offer := offerFrom(held, scores, emergency, protection)
+	logf("emergency from %.3f, urgent from %.3f, offered from %.3f", alarm, guard, offer)
+	return []model.Figure{{Name: "intent heat", Value: heat}, {Name: "emergency from", Value: alarm},
+		{Name: "urgent from", Value: guard}, {Name: "urgent offered from", Value: offer}}
+}
+
+// offeredRecall is the share of emergencies and protection cases that must be
+// chosen or offered.
+const offeredRecall = 0.97
+
+// offerFrom finds the probability of either that so many of them reach.
+func offerFrom(held heldOut, p [][]float32, emergency, protection int) float32 {
+	var urgent []float32
+	for i, h := range held {
+		if h.example.intent == emergency || h.example.intent == protection {
+			urgent = append(urgent, p[i][emergency]+p[i][protection])
+		}
+	}
+	slices.Sort(urgent)
+	return urgent[int((1-offeredRecall)*float64(len(urgent)))]
 }
 
 // The shares of other messages that may be taken for an emergency, and for
 // either an emergency or a protection case.
 const (
-	falseAlarms = 0.02
-	falseGuards = 0.06
+	falseAlarms = 0.04
+	falseGuards = 0.09
 )
 
 // thresholdFor finds the lowest threshold that takes at most a share of the

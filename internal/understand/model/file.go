@@ -19,6 +19,11 @@ type Model struct {
 	Intent, Language *Table
 	// Figures are tuned thresholds and temperatures by name.
 	Figures []Figure
+	// Ordinary are words that people use for anything but a place.
+	Ordinary Set
+	// Doubtful are phrases of the lexicons, each after its intent, that examples
+	// use more often for something else.
+	Doubtful Set
 	// Concepts are the meanings that stems of the languages stand for.
 	Concepts *Concepts
 }
@@ -40,7 +45,7 @@ func (m *Model) Figure(name string) float32 {
 }
 
 // magic starts an unpacked model file; its last digit is the format.
-const magic = "waypost-understand-1\n"
+const magic = "waypost-understand-2\n"
 
 // Encode packs m; the same model gives the same bytes.
 func (m *Model) Encode() ([]byte, error) {
@@ -57,6 +62,10 @@ func (m *Model) Encode() ([]byte, error) {
 	}
 	w.table(m.Intent)
 	w.table(m.Language)
+	for _, s := range []Set{m.Ordinary, m.Doubtful} {
+		w.number(len(s))
+		w.words(s)
+	}
 	w.number(len(m.Concepts.entries))
 	for _, e := range m.Concepts.entries {
 		w.words([]uint32{e.key, uint32(e.lang)<<16 | uint32(e.concept)})
@@ -92,9 +101,14 @@ func Decode(packed []byte) (*Model, error) {
 	r := reader{rest: rest}
 	m := &Model{Inputs: r.text(), Tags: r.texts(), IntentIDs: r.texts()}
 	for range r.number() {
+		if r.err != nil {
+			return nil, r.err
+		}
 		m.Figures = append(m.Figures, Figure{r.text(), r.float()})
 	}
 	m.Intent, m.Language = r.table(), r.table()
+	m.Ordinary = r.words(r.number())
+	m.Doubtful = r.words(r.number())
 	var entries []entry
 	for range r.number() {
 		w := r.words(2)
@@ -217,15 +231,20 @@ func (r *reader) floats(n int) []float32 {
 func (r *reader) table() *Table {
 	t := &Table{Classes: r.number()}
 	n := r.number()
+	if n > len(r.rest) || t.Classes > len(r.rest) {
+		r.err = errors.New("model: file cut short")
+		return t
+	}
 	t.keys, t.scales = r.words(n), r.floats(n)
 	b := r.take(n * t.Classes)
 	if r.err != nil {
 		return t
 	}
 	t.weights = make([]int8, len(b))
-	for c := range t.Classes {
-		for i := range n {
-			t.weights[i*t.Classes+c] = int8(b[c*n+i])
+	for i := range n {
+		row := t.weights[i*t.Classes:][:t.Classes]
+		for c := range row {
+			row[c] = int8(b[c*n+i])
 		}
 	}
 	t.index()

@@ -43,6 +43,9 @@ func NewTable(classes int, hashes []uint64, rows [][]float32) (*Table, error) {
 	return t, nil
 }
 
+// slight is the weight, of 127, below which it is noise and stored as none.
+const slight = 6
+
 func quantize(row []float32) (float32, []int8) {
 	var top float32
 	for _, w := range row {
@@ -54,7 +57,9 @@ func quantize(row []float32) (float32, []int8) {
 	}
 	scale := top / 127
 	for i, w := range row {
-		q[i] = int8(math.RoundToEven(float64(w / scale)))
+		if n := math.RoundToEven(float64(w / scale)); n >= slight || n <= -slight {
+			q[i] = int8(n)
+		}
 	}
 	return scale, q
 }
@@ -96,23 +101,38 @@ func (t *Table) row(hash uint64) int {
 // Rows is the number of features the table knows.
 func (t *Table) Rows() int { return len(t.keys) }
 
+// Bytes is what the table takes in memory.
+func (t *Table) Bytes() int { return 4*len(t.keys) + 4*len(t.scales) + len(t.weights) + 8*len(t.slots) }
+
+// mostClasses bounds the classes of a table; fixed is the fixed point that
+// sums are kept in, which is faster than floating point and the same on every
+// machine.
+const (
+	mostClasses = 64
+	fixed       = 1 << 24
+)
+
 // Add adds the weights of the features, each times its value and times
 // factor, to scores, which has one entry a class. It returns how many
 // features were known.
 func (t *Table) Add(scores []float32, fs []Feature, factor float32) int {
+	var sums [mostClasses]int64
 	known := 0
-	scores = scores[:t.Classes]
+	n := min(t.Classes, mostClasses)
 	for _, f := range fs {
 		i := t.row(f.Hash)
 		if i < 0 {
 			continue
 		}
 		known++
-		v := f.Value * factor * t.scales[i]
-		w := t.weights[i*t.Classes:][:len(scores)]
-		for c := range scores {
-			scores[c] += float32(v * float32(w[c]))
+		v := int64(f.Value * factor * t.scales[i] * fixed)
+		w := t.weights[i*t.Classes:][:n]
+		for c, x := range w {
+			sums[c&(mostClasses-1)] += v * int64(x)
 		}
+	}
+	for c := range n {
+		scores[c] += float32(sums[c]) / fixed
 	}
 	return known
 }

@@ -101,18 +101,3 @@ func addSpelling(v *model.Vector, text string) {
 		v.Add(h, wordValue)
 	}
 }
-
-// addGrams adds the n-grams of a long run.
-func addGrams(v *model.Vector, key string, least, most int, value float32) {
-	for i := range key {
-		h, end := kindGram, i
-		for n := 1; n <= most && end < len(key); n++ {
-			_, size := utf8.DecodeRuneInString(key[end:])
-			h = model.Text(h, key[end:end+size])
-			end += size
-			if n >= least {
-				v.Add(h, value)
-			}
-		}
-	}
-}

@@ -109,7 +109,7 @@ type tongues struct {
 	outside   map[script][]gateway.Language
 	countries *place.Countries
 
-	heat, sure, terseSure float32
+	heat, sure float32
 }
 
 func newTongues(cfg Config, m *model.Model, v *Vectors) *tongues {

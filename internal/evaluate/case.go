@@ -36,8 +36,9 @@ func (c *Case) Right(i understand.Intent) bool { return i == c.Intent || slices.
 // columns is the order without a header line.
 var columns = [...]string{"lang", "variety", "text", "intent", "alt", "place"}
 
-// Read reads cases from tab-separated lines. A first line that names the
-// columns "text" and "intent" is a header and gives their order. Language is
+// Read reads cases from tab-separated lines. A line that names the columns
+// "text" and "intent" is a header and gives the order from there on, so that
+// files may be joined. Language is
 // that of lines without a column lang. The error joins every bad line, each
 // with its number; the good ones are returned all the same.
 func Read(r io.Reader, language gateway.Language) ([]Case, error) {
@@ -52,7 +53,7 @@ func Read(r io.Reader, language gateway.Language) ([]Case, error) {
 			continue
 		}
 		fields := strings.Split(line, "\t")
-		if n == 1 && slices.Contains(fields, "text") && slices.Contains(fields, "intent") {
+		if slices.Contains(fields, "text") && slices.Contains(fields, "intent") {
 			order = fields
 			continue
 		}

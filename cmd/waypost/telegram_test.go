@@ -56,6 +56,13 @@ func (f *botAPI) serve(w http.ResponseWriter, r *http.Request) {
 	_, _ = fmt.Fprintf(w, `{"ok":true,"result":%s}`, result)
 }
 
+// answers are the texts sent to a chat so far.
+func (f *botAPI) answers(chat string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.sent[chat]
+}
+
 // requestFields reads a call's parameters, sent as a form, a multipart form or JSON.
 func requestFields(r *http.Request) map[string]string {
 	out := map[string]string{}
@@ -121,7 +128,7 @@ func TestTelegramUpdatesAreAnsweredBeforeTheyAreAcknowledged(t *testing.T) {
 	if got := p.update("wrong", chatUpdate(1, 77, "shelter tripoli")); got != http.StatusUnauthorized {
 		t.Errorf("wrong secret: status %d, want 401", got)
 	}
-	if len(api.sent) != 0 {
+	if api.answers("77") != nil {
 		t.Error("a forged update was answered")
 	}
 	if got := p.update("shh", chatUpdate(2, 77, "shelter tripoli")); got != http.StatusOK {
@@ -144,7 +151,7 @@ func TestBothChannelsTellTheSameFacts(t *testing.T) {
 	p := serveDemo(t, testkit.Redis(t), "TELEGRAM_BOT_TOKEN="+botToken, "TELEGRAM_WEBHOOK_SECRET=shh", "TELEGRAM_API_URL="+api.URL)
 	sms := p.ask("SM1", planted, "embassy sierra leone")
 	p.update("shh", chatUpdate(3, 78, "embassy sierra leone"))
-	if got := api.sent["78"]; len(got) != 1 || got[0] != sms {
+	if got := api.answers("78"); len(got) != 1 || got[0] != sms {
 		t.Errorf("SMS %q, Telegram %q", sms, got)
 	}
 }
@@ -153,9 +160,11 @@ func TestBothChannelsTellTheSameFacts(t *testing.T) {
 func TestPollingSurvivesBeingKilled(t *testing.T) {
 	api := newBotAPI(t)
 	const total = 60
+	api.mu.Lock()
 	for id := 1; id <= total; id++ {
 		api.updates = append(api.updates, chatUpdate(id, 1000+id, "shelter tripoli"))
 	}
+	api.mu.Unlock()
 	p := serveDemo(t, testkit.Redis(t), "TELEGRAM_BOT_TOKEN="+botToken, "TELEGRAM_MODE=polling", "TELEGRAM_API_URL="+api.URL)
 	for range 4 {
 		time.Sleep(30 * time.Millisecond) // anywhere in the middle

@@ -137,7 +137,7 @@ func setUp(dir string) (*bench, error) {
 		return nil, err
 	}
 	m.floor, err = startServer("floor", self, []string{"-redis", m.redisURL}, env)
-	time.Sleep(2 * time.Second) // idle means after the start's garbage is gone
+	time.Sleep(8 * time.Second) // idle means after the gazetteer of the world is read and its garbage gone
 	return m, err
 }
 

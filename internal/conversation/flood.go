@@ -116,7 +116,7 @@ func (f *flood) prune(now time.Time) {
 			delete(f.people, c)
 		}
 	}
-	if len(f.people) >= floodPeople {
+	if len(f.people) >= floodPeople/2 { // else the next newcomer prunes again
 		clear(f.people)
 	}
 }
